@@ -1,0 +1,5 @@
+/** The entry class alone. */
+@NullMarked
+package io.unjam.agent;
+
+import org.jspecify.annotations.NullMarked;
