@@ -1,0 +1,13 @@
+package io.unjam.transformers.plan;
+
+import io.unjam.transformers.rule.Rule;
+
+/**
+ * One site, one rule, one verdict.
+ *
+ * @param site where
+ * @param rule by whose wish
+ * @param verdict what becomes of it
+ * @param reason a sentence a person understands, without the trailing full stop
+ */
+public record Decision(Site site, Rule rule, Verdict verdict, String reason) {}

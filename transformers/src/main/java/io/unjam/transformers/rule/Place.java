@@ -1,0 +1,28 @@
+package io.unjam.transformers.rule;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a rule applies: the conjunction of its parts; a part that is {@code null} matches
+ * everything. At least one of {@code className} and {@code packageName} is given.
+ *
+ * @param location where {@code at:} stands
+ * @param className pattern over binary class names ({@code com.acme.Orders$Line}); a pattern
+ *     without a wildcard also matches the nested classes of the class it names
+ * @param packageName pattern over package names; a name without a wildcard also matches its
+ *     sub-packages
+ * @param method pattern over method names
+ * @param field name of a field: an allocation stored into it, a call on a value read from it
+ * @param allocation {@code new:}, binary name of the class that is instantiated
+ * @param call {@code call:}, a method as {@code java.util.Map.put} or {@code put}
+ * @param lock name of the field that holds the lock, or {@code this}
+ */
+public record Place(
+    Location location,
+    @Nullable Glob className,
+    @Nullable Glob packageName,
+    @Nullable Glob method,
+    @Nullable String field,
+    @Nullable String allocation,
+    @Nullable String call,
+    @Nullable String lock) {}

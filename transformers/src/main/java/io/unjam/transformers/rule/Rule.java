@@ -1,0 +1,53 @@
+package io.unjam.transformers.rule;
+
+import io.unjam.transformers.catalog.Variant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One rule: a place, what to do there, and what its author vouches for.
+ *
+ * @param name unique within its file
+ * @param location where the rule starts
+ * @param place where it applies
+ * @param variant what it asks for
+ * @param options values by option name, defaults filled in; typed as {@link
+ *     io.unjam.transformers.catalog.Option.Type} says
+ * @param assumptions the author's words
+ */
+public record Rule(
+    String name,
+    Location location,
+    Place place,
+    Variant variant,
+    Map<String, Object> options,
+    List<Assumption> assumptions) {
+
+  public Rule {
+    options = Map.copyOf(options);
+    assumptions = List.copyOf(assumptions);
+  }
+
+  /** Whether the author vouches for {@code word}. */
+  public boolean assumes(String word) {
+    for (Assumption assumption : assumptions) {
+      if (assumption.word().equals(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The value of an {@link io.unjam.transformers.catalog.Option.Type#INT} option that is given or
+   * has a default.
+   *
+   * @throws IllegalArgumentException if the variant has no such value
+   */
+  public int intOption(String option) {
+    if (options.get(option) instanceof Long value) {
+      return Math.toIntExact(value);
+    }
+    throw new IllegalArgumentException("rule " + name + " has no number " + option);
+  }
+}
