@@ -1,0 +1,196 @@
+package io.unjam.benchmarks;
+
+import io.unjam.benchmarks.cases.Case;
+import io.unjam.benchmarks.cases.Cases;
+import io.unjam.benchmarks.report.DocsPage;
+import io.unjam.benchmarks.report.JsonFile;
+import io.unjam.benchmarks.report.TextTable;
+import io.unjam.benchmarks.run.Comparison;
+import io.unjam.benchmarks.run.Effort;
+import io.unjam.benchmarks.run.Jdk;
+import io.unjam.benchmarks.run.Layout;
+import io.unjam.benchmarks.run.Result;
+import io.unjam.benchmarks.stat.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    version = "bench 0.1.0",
+    description = {
+      "Measures variants against originals, interleaved in one run.",
+      "Exit code 0 when every row was measured, 1 when an arm failed, 2 on wrong usage; with --strict also 1 when a row FAILs."
+    })
+public final class Bench implements Callable<Integer> {
+  @Option(names = "--list", description = "Print the cases and their targets, and measure nothing.")
+  private boolean list;
+
+  @Option(names = "--quick", description = "A look: each row within 20 seconds.")
+  private boolean quick;
+
+  @Option(
+      names = "--jdk",
+      split = ",",
+      paramLabel = "FEATURE",
+      description =
+          "Java releases to run the arms on, such as 17,25. Default: the one that runs this.")
+  private List<Integer> releases = new ArrayList<>();
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "T",
+      description = "Only these numbers of threads.")
+  private List<Integer> threads = new ArrayList<>();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows as JSON.")
+  private @Nullable Path json;
+
+  @Option(names = "--docs", description = "Also merge the rows into docs/benchmarks.md.")
+  private boolean docs;
+
+  @Option(names = "--strict", description = "Exit with 1 when a row FAILs.")
+  private boolean strict;
+
+  @Option(names = "--root", hidden = true, description = "The checkout.")
+  private Path root = Path.of("").toAbsolutePath();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CASE-OR-PREFIX",
+      description = "Cases by name or by the start of a name, as --list prints them.")
+  private List<String> names = new ArrayList<>();
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+
+  /** Ends the JVM with the command's exit code. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (list) {
+      for (Case comparison : Cases.all()) {
+        out.printf(
+            "%-26s %-18s %-10s %s%n",
+            comparison.name(), comparison.metric().label(), target(comparison), comparison.about());
+      }
+      return 0;
+    }
+    List<Case> chosen = chosen();
+    List<Jdk> jdks = jdks();
+    if (chosen.isEmpty() || jdks.isEmpty()) {
+      return 2;
+    }
+    List<Result> results = new ArrayList<>();
+    boolean broken = false;
+    Comparison comparison = new Comparison(new Layout(root), quick ? Effort.QUICK : Effort.FULL);
+    for (Case each : chosen) {
+      for (Jdk jdk : jdks) {
+        for (int count : each.threads()) {
+          if (!threads.isEmpty() && !threads.contains(count)) {
+            continue;
+          }
+          try {
+            results.add(measure(comparison, each, jdk, count));
+          } catch (IllegalStateException e) {
+            broken = true;
+            err.println(each.name() + " on " + jdk.feature() + ": " + e.getMessage());
+          }
+        }
+      }
+    }
+    out.print(TextTable.of(results));
+    if (json != null) {
+      JsonFile.write(json, results);
+    }
+    if (docs) {
+      DocsPage.merge(root.resolve("docs").resolve("benchmarks.md"), results);
+    }
+    boolean failed =
+        results.stream().anyMatch(result -> result.judgement().verdict() == Verdict.FAIL);
+    return broken || (strict && failed) ? 1 : 0;
+  }
+
+  private Result measure(Comparison comparison, Case each, Jdk jdk, int count) throws IOException {
+    String row = each.name() + " jdk " + jdk.feature() + " T " + count;
+    // Whether standard error is a terminal only the shell can say; ./bench does.
+    boolean terminal = Boolean.getBoolean("bench.terminal");
+    if (!terminal) {
+      err.println(row + " ...");
+    }
+    Result result =
+        comparison.measure(
+            each,
+            jdk,
+            count,
+            (done, of) -> {
+              if (terminal) {
+                err.print("\r" + row + "  pair " + done + "/" + of + " ");
+              }
+            });
+    if (terminal) {
+      err.print("\r" + " ".repeat(row.length() + 20) + "\r");
+    }
+    return result;
+  }
+
+  private List<Case> chosen() {
+    if (names.isEmpty()) {
+      err.println("Name a case or the start of one; --list prints them, --help says more.");
+      return List.of();
+    }
+    List<Case> chosen = new ArrayList<>();
+    for (String name : names) {
+      int before = chosen.size();
+      for (Case each : Cases.all()) {
+        if (each.name().startsWith(name) && !chosen.contains(each)) {
+          chosen.add(each);
+        }
+      }
+      if (chosen.size() == before) {
+        err.println("No case starts with '" + name + "'; --list prints them.");
+        return List.of();
+      }
+    }
+    return chosen;
+  }
+
+  private List<Jdk> jdks() {
+    if (releases.isEmpty()) {
+      return List.of(Jdk.current());
+    }
+    List<Jdk> jdks = new ArrayList<>();
+    for (int release : releases) {
+      Jdk jdk = Jdk.find(release);
+      if (jdk == null) {
+        err.println(
+            "There is no JDK " + release + " here: name its home in UNJAM_JDK" + release + ".");
+        return List.of();
+      }
+      jdks.add(jdk);
+    }
+    return jdks;
+  }
+
+  private static String target(Case comparison) {
+    Double target = comparison.target();
+    if (target == null) {
+      return "-";
+    }
+    return (comparison.metric().moreIsBetter() ? ">= " : "<= ") + target;
+  }
+}

@@ -1,0 +1,32 @@
+package io.unjam.benchmarks.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unjam.benchmarks.workload.Workload;
+import org.junit.jupiter.api.Test;
+
+class CasesTest {
+
+  @Test
+  void namesAreUniquePerMetricAndWrittenAsFamilySlashCase() {
+    assertThat(Cases.all())
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each.name()).matches("[a-z0-9-]+/[a-z0-9-]+"))
+        .extracting(each -> each.name() + each.metric())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyArmNamesAProgramThatExists() throws Exception {
+    for (Case each : Cases.all()) {
+      for (Arm arm : new Arm[] {each.baseline(), each.variant()}) {
+        Class<?> program = Class.forName(arm.program());
+        if (each.wholeProcess()) {
+          assertThat(program.getMethod("main", String[].class)).isNotNull();
+        } else {
+          assertThat(Workload.class).isAssignableFrom(program);
+        }
+      }
+    }
+  }
+}
