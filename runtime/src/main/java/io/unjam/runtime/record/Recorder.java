@@ -1,0 +1,189 @@
+package io.unjam.runtime.record;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All sites' recorders: what hooks write to and the agent reads.
+ *
+ * <p>{@link #interval} and {@link #record} may be called by any thread at any time and never block;
+ * {@link #open} and {@link #next} take a lock that is held for a bounded time and under which
+ * nothing of the application runs.
+ */
+public final class Recorder {
+
+  /** The one that hooks use. */
+  public static final Recorder SHARED = new Recorder(PagePool.ofDefaultSize());
+
+  private static final SiteRecorder[] NONE = {};
+
+  private final PagePool pool;
+
+  /** Recorders by site. Replaced by a longer copy; an element never changes once it is there. */
+  private volatile SiteRecorder[] operations = NONE;
+
+  private volatile SiteRecorder[] holds = NONE;
+
+  /** The same array as {@link #operations}, or {@link #NONE} while recording is off. */
+  private volatile SiteRecorder[] live = NONE;
+
+  private final Object opening = new Object();
+  private boolean on = true;
+
+  private final Object reading = new Object();
+  private final long[] scratch = new long[Buckets.COUNT];
+  private long lastMillis = System.currentTimeMillis();
+  private long lastNanos = System.nanoTime();
+
+  Recorder(PagePool pool) {
+    this.pool = pool;
+  }
+
+  /** The pool that counters come from. */
+  public PagePool pool() {
+    return pool;
+  }
+
+  /**
+   * Makes room for a site.
+   *
+   * @param site 0 or more, dense
+   * @param sampleInterval one operation in this many is timed; 0: none
+   */
+  public void open(int site, int sampleInterval) {
+    synchronized (opening) {
+      int known = operations.length;
+      if (site >= known) {
+        int longer = Math.max(Math.max(64, site + 1), 2 * known);
+        SiteRecorder[] moreOperations = Arrays.copyOf(operations, longer);
+        SiteRecorder[] moreHolds = Arrays.copyOf(holds, longer);
+        for (int i = known; i < longer; i++) {
+          moreOperations[i] = new SiteRecorder(pool);
+          moreHolds[i] = new SiteRecorder(pool);
+        }
+        holds = moreHolds;
+        operations = moreOperations;
+        live = on ? moreOperations : NONE;
+      }
+      operations[site].setInterval(sampleInterval);
+    }
+  }
+
+  /**
+   * Turns the timing of every site on (the default) or off. Operations under way are recorded
+   * still.
+   *
+   * @param on whether operations that begin from now on are timed
+   */
+  public void setRecording(boolean on) {
+    synchronized (opening) {
+      this.on = on;
+      live = on ? operations : NONE;
+    }
+  }
+
+  /** Whether operations that begin now are timed. */
+  public boolean recording() {
+    synchronized (opening) {
+      return on;
+    }
+  }
+
+  /**
+   * One operation of a site in this many is timed while recording is on; 0: none, or no such site.
+   */
+  public int configuredInterval(int site) {
+    SiteRecorder[] all = operations;
+    return site >= 0 && site < all.length ? all[site].interval() : 0;
+  }
+
+  /**
+   * One operation of a site in this many is to be timed; 0: none, recording is off, or no such
+   * site.
+   */
+  public int interval(int site) {
+    SiteRecorder[] all = live;
+    return site >= 0 && site < all.length ? all[site].interval() : 0;
+  }
+
+  /**
+   * Changes how many operations one timed operation stands for. To be called between {@link #next}
+   * and the next one, by the same thread, for weights to be right; operations under way at the time
+   * are weighed by the new interval.
+   *
+   * @param site its number
+   * @param sampleInterval 1 or more, or 0 to time none
+   */
+  public void setInterval(int site, int sampleInterval) {
+    operations[site].setInterval(sampleInterval);
+  }
+
+  /**
+   * Counts one duration of an operation. An unknown site is ignored.
+   *
+   * @param site its number
+   * @param nanos its duration in nanoseconds
+   */
+  public void record(int site, long nanos) {
+    SiteRecorder[] all = operations;
+    if (site >= 0 && site < all.length) {
+      all[site].record(nanos);
+    }
+  }
+
+  /**
+   * Counts one duration for which a lock was held. An unknown site is ignored.
+   *
+   * @param site its number
+   * @param nanos its duration in nanoseconds
+   */
+  public void recordHold(int site, long nanos) {
+    SiteRecorder[] all = holds;
+    if (site >= 0 && site < all.length) {
+      all[site].record(nanos);
+    }
+  }
+
+  /** For {@link Warmup}: what only contention reaches. */
+  void touchContendedPath() {
+    operations[0].recordAsContended();
+  }
+
+  /**
+   * What was recorded since the last call (or the start). Every duration is in exactly one of the
+   * snapshots that this returns, whatever goes on meanwhile. To be called once a second or so: a
+   * counter may take no more than 2<sup>32</sup> values between two calls.
+   */
+  public Snapshot next() {
+    synchronized (reading) {
+      SiteRecorder[] ofOperations = operations;
+      SiteRecorder[] ofHolds = holds;
+      List<SiteCounts> counts = new ArrayList<>();
+      for (int site = 0; site < ofHolds.length && site < ofOperations.length; site++) {
+        SiteRecorder operation = ofOperations[site];
+        int interval = operation.interval();
+        SiteCounts drained = operation.drain(site, Measure.OPERATION, interval, scratch);
+        if (drained != null) {
+          counts.add(drained);
+        }
+        drained = ofHolds[site].drain(site, Measure.HOLD, interval, scratch);
+        if (drained != null) {
+          counts.add(drained);
+        }
+      }
+      long fromMillis = lastMillis;
+      long fromNanos = lastNanos;
+      lastMillis = System.currentTimeMillis();
+      lastNanos = System.nanoTime();
+      return new Snapshot(
+          fromMillis,
+          lastMillis,
+          lastNanos - fromNanos,
+          counts,
+          pool.used(),
+          pool.cap(),
+          pool.refused());
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package io.unjam.runtime.record;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durations of one site: counters that only ever grow, so that readers tell what is new by
+ * subtraction.
+ *
+ * <p>{@link #record} is safe from any thread, takes no lock and allocates nothing once the pages of
+ * the values it sees exist. {@link #drain} belongs to one reader at a time ({@link Recorder} sees
+ * to it).
+ */
+final class SiteRecorder {
+
+  /*
+   * Why counts are exact. A duration becomes one increment of one int counter by compare-and-set; no
+   * counter is ever reset. The reader keeps the value it saw last and reports the difference, modulo
+   * 2^32. Differences telescope: each increment falls into exactly one of them, and nothing needs to
+   * tell writers that an interval ends. A writer-reader phaser (Gil Tene, HdrHistogram) reaches the
+   * same end by two more atomic operations per value, and is what this replaces.
+   * What it asks for: fewer than 2^32 values per counter between two reads, i.e. a read at least
+   * every ten seconds or so. The agent reads every second.
+   *
+   * What may race. (1) Two writers on a counter: one fails its compare-and-set, tries again and leaves
+   * word that the site is contended; then the site gets a second set of pages (a stripe), a fourth and
+   * so on, and threads are spread over them by their ids. A stripe is a place to count, not an owner:
+   * a thread that reads an old mask counts in an old stripe, and that is as good. (2) Two writers for
+   * the same missing page: one compare-and-set wins, the other's page is given back. (3) The maximum
+   * and the counter of a value are two writes; a reader between them sees the maximum first, and a
+   * maximum may so be reported one interval earlier than its value, never lost.
+   *
+   * What can't: a page or a directory, once reachable, is never replaced, so no increment goes into
+   * something that the reader has stopped to look at.
+   */
+
+  private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle PAGES = MethodHandles.arrayElementVarHandle(int[][].class);
+  private static final VarHandle STRIPES = MethodHandles.arrayElementVarHandle(int[][][].class);
+  private static final AtomicLongFieldUpdater<SiteRecorder> MAX =
+      AtomicLongFieldUpdater.newUpdater(SiteRecorder.class, "max");
+  private static final AtomicReferenceFieldUpdater<SiteRecorder, int[][][]> WIDE =
+      AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, int[][][].class, "stripes");
+
+  /** The most stripes of a contended site. */
+  static final int STRIPES_AT_MOST = 64;
+
+  /** Failed compare-and-sets that a set of stripes takes before it is doubled. */
+  private static final int PATIENCE = 64;
+
+  private final PagePool pool;
+
+  /** By stripe: its directory of pages. One place until the site proves contended. */
+  private volatile int[][][] stripes = new int[1][][];
+
+  /** Number of stripes in use less one; grows under contention only, after {@link #stripes}. */
+  private volatile int mask;
+
+  private volatile long max;
+
+  /** Hint of contention; racy, may lose counts of its own. */
+  private int failures;
+
+  /** One operation in this many is timed; 0: none. */
+  private volatile int interval;
+
+  /** Values that found no page: counted and summed all the same. */
+  private final AtomicLong unplaced = new AtomicLong();
+
+  private final AtomicLong unplacedSum = new AtomicLong();
+
+  /** What the reader saw last; none but the reader touches these. */
+  private int[][][] seenStripes = new int[1][][];
+
+  private long seenUnplaced;
+  private long seenUnplacedSum;
+
+  SiteRecorder(PagePool pool) {
+    this.pool = pool;
+  }
+
+  int interval() {
+    return interval;
+  }
+
+  void setInterval(int interval) {
+    this.interval = interval;
+  }
+
+  /** Counts one duration in nanoseconds. */
+  void record(long nanos) {
+    if (nanos > max) {
+      raise(nanos);
+    }
+    int bucket = Buckets.indexOf(nanos);
+    int stripe = mask;
+    if (stripe != 0) {
+      stripe &= probe();
+    }
+    int[] page = lvPage(stripe, bucket >>> PagePool.PAGE_BITS);
+    if (page == null) {
+      page = pageFor(stripe, bucket >>> PagePool.PAGE_BITS);
+      if (page == null) {
+        unplaced.incrementAndGet();
+        unplacedSum.addAndGet(Math.max(nanos, 0));
+        return;
+      }
+    }
+    int slot = bucket & (PagePool.PAGE_SIZE - 1);
+    int count = page[slot];
+    if (!COUNTERS.compareAndSet(page, slot, count, count + 1)) {
+      recordContended(page, slot);
+    }
+  }
+
+  private void recordContended(int[] page, int slot) {
+    COUNTERS.getAndAdd(page, slot, 1);
+    if (++failures > PATIENCE) {
+      failures = 0;
+      widen();
+    }
+  }
+
+  /** One duration as if 64 writers had been in each other's way. */
+  void recordAsContended() {
+    widen();
+    record(1);
+  }
+
+  /* Only index 0 of the narrow array is ever written, and before this runs: the copy misses nothing. */
+  private void widen() {
+    int now = mask;
+    int[][][] narrow = stripes;
+    if (narrow.length == 1) {
+      int[][][] wide = new int[STRIPES_AT_MOST][][];
+      wide[0] = narrow[0];
+      WIDE.compareAndSet(this, narrow, wide);
+    }
+    // Two threads that both double write the same number.
+    mask = Math.min(2 * now + 1, STRIPES_AT_MOST - 1);
+  }
+
+  private void raise(long nanos) {
+    long seen;
+    do {
+      seen = max;
+    } while (nanos > seen && !MAX.compareAndSet(this, seen, nanos));
+  }
+
+  /*
+   * Ids of a pool's threads are consecutive, so their low bits spread best. Thread.getId may be
+   * overridden on 17; nothing but speed hangs on what it says.
+   */
+  private static int probe() {
+    return (int) Thread.currentThread().getId();
+  }
+
+  private int @Nullable [] lvPage(int stripe, int index) {
+    int[][] directory = stripes[stripe];
+    return directory == null ? null : directory[index];
+  }
+
+  /**
+   * The page of a stripe, made if need be; the first stripe's where there is no room; else null.
+   */
+  private int @Nullable [] pageFor(int stripe, int index) {
+    int[] page = casPage(stripe, index);
+    return page != null || stripe == 0 ? page : casPage(0, index);
+  }
+
+  private int @Nullable [] casPage(int stripe, int index) {
+    int[][] directory = casDirectory(stripe);
+    if (directory == null) {
+      return null;
+    }
+    int[] page = (int[]) PAGES.getVolatile(directory, index);
+    if (page != null) {
+      return page;
+    }
+    page = pool.page(stripe != 0);
+    if (page != null && !PAGES.compareAndSet(directory, index, (int[]) null, page)) {
+      pool.giveBack(PagePool.PAGE_BYTES);
+      page = (int[]) PAGES.getVolatile(directory, index);
+    }
+    return page;
+  }
+
+  private int @Nullable [][] casDirectory(int stripe) {
+    int[][][] all = stripes;
+    int[][] directory = (int[][]) STRIPES.getVolatile(all, stripe);
+    if (directory != null) {
+      return directory;
+    }
+    directory = pool.directory(stripe != 0);
+    if (directory != null && !STRIPES.compareAndSet(all, stripe, (int[][]) null, directory)) {
+      pool.giveBack(PagePool.DIRECTORY_BYTES);
+      directory = (int[][]) STRIPES.getVolatile(all, stripe);
+    }
+    return directory;
+  }
+
+  /**
+   * What has been counted since the last call, or null when that is nothing. One reader at a time.
+   *
+   * @param weight how many operations each timed one stood for; 0 counts as 1
+   * @param scratch {@link Buckets#COUNT} zeros; zeros again on return
+   */
+  @Nullable SiteCounts drain(int site, Measure measure, int weight, long[] scratch) {
+    long sampled = 0;
+    int distinct = 0;
+    int[][][] all = stripes;
+    for (int stripe = 0; stripe < all.length; stripe++) {
+      int[][] directory = (int[][]) STRIPES.getVolatile(all, stripe);
+      if (directory == null) {
+        continue;
+      }
+      for (int index = 0; index < PagePool.PAGES; index++) {
+        int[] page = (int[]) PAGES.getVolatile(directory, index);
+        if (page == null) {
+          continue;
+        }
+        int[] seen = seenPage(stripe, index);
+        for (int slot = 0; slot < PagePool.PAGE_SIZE; slot++) {
+          int now = (int) COUNTERS.getVolatile(page, slot);
+          if (now != seen[slot]) {
+            long fresh = Integer.toUnsignedLong(now - seen[slot]);
+            seen[slot] = now;
+            int bucket = (index << PagePool.PAGE_BITS) + slot;
+            if (scratch[bucket] == 0) {
+              distinct++;
+            }
+            scratch[bucket] += fresh;
+            sampled += fresh;
+          }
+        }
+      }
+    }
+    long nowUnplaced = unplaced.get();
+    long newUnplaced = nowUnplaced - seenUnplaced;
+    seenUnplaced = nowUnplaced;
+    long nowUnplacedSum = unplacedSum.get();
+    long newUnplacedSum = nowUnplacedSum - seenUnplacedSum;
+    seenUnplacedSum = nowUnplacedSum;
+    long highest = MAX.getAndSet(this, 0);
+    if (sampled + newUnplaced == 0) {
+      if (highest > 0) {
+        // Its counter is about to follow: keep it for the interval that reports that.
+        raise(highest);
+      }
+      return null;
+    }
+    int[] buckets = new int[distinct];
+    long[] counts = new long[distinct];
+    int at = 0;
+    for (int bucket = 0; at < distinct; bucket++) {
+      if (scratch[bucket] != 0) {
+        buckets[at] = bucket;
+        counts[at++] = scratch[bucket];
+        scratch[bucket] = 0;
+      }
+    }
+    return SiteCounts.sampled(
+        site, measure, Math.max(weight, 1), buckets, counts, newUnplaced, newUnplacedSum, highest);
+  }
+
+  private int[] seenPage(int stripe, int index) {
+    if (stripe >= seenStripes.length) {
+      int[][][] wide = new int[STRIPES_AT_MOST][][];
+      wide[0] = seenStripes[0];
+      seenStripes = wide;
+    }
+    int[][] directory = seenStripes[stripe];
+    if (directory == null) {
+      directory = new int[PagePool.PAGES][];
+      seenStripes[stripe] = directory;
+    }
+    int[] page = directory[index];
+    if (page == null) {
+      page = new int[PagePool.PAGE_SIZE];
+      directory[index] = page;
+    }
+    return page;
+  }
+}

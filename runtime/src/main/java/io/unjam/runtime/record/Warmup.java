@@ -1,0 +1,29 @@
+package io.unjam.runtime.record;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Takes every path of recording once, on a recorder of its own, so that its classes are loaded. */
+public final class Warmup {
+
+  private Warmup() {}
+
+  /**
+   * Any thread, any number of times; touches nothing that is shared but the shared recorder's
+   * class.
+   */
+  public static void run() {
+    Recorder own = new Recorder(new PagePool(1 << 20));
+    own.open(0, 1 + (ThreadLocalRandom.current().nextInt() & 1));
+    for (long nanos = 1; nanos > 0 && nanos < Buckets.LARGEST; nanos <<= 3) {
+      own.record(0, nanos);
+      own.recordHold(0, nanos);
+    }
+    own.touchContendedPath();
+    Snapshot first = own.next();
+    own.record(0, 1);
+    Snapshot both = first.plus(own.next());
+    if (both.sites().isEmpty() || Recorder.SHARED.interval(-1) != 0) {
+      throw new IllegalStateException("a recorder that records nothing");
+    }
+  }
+}
