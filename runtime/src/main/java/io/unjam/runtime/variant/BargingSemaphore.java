@@ -1,0 +1,107 @@
+package io.unjam.runtime.variant;
+
+import java.io.ObjectStreamException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A fair {@link Semaphore} whose queue may be bypassed, boundedly: the {@code unfair} variant.
+ *
+ * <p>Safety class: assumed, {@code fairness-not-required}. At most {@link
+ * BargingReentrantLock#BOUND} acquisitions in a row, and those already under way, go before the
+ * queue; then the queue goes first. Everything else is as in the original. Thread-safe. Written as
+ * a plain fair semaphore with the same permits when serialized.
+ */
+public class BargingSemaphore extends Semaphore {
+  private static final long serialVersionUID = 1L;
+
+  /*
+   * As in BargingReentrantLock, but a semaphore has no single holder, so the count is atomic. A thread that came in by the queue sets
+   * it to 0 while others may be raising it: what is lost is at most those increments, each of a thread already in.
+   */
+  private final transient AtomicInteger bypasses = new AtomicInteger();
+
+  /** Like {@code new Semaphore(permits, true)}, but for the order of the queue. */
+  public BargingSemaphore(int permits) {
+    super(permits, true);
+  }
+
+  private boolean barge(int permits) {
+    if (bypasses.get() >= BargingReentrantLock.BOUND && hasQueuedThreads()) {
+      return false;
+    }
+    if (!super.tryAcquire(permits)) {
+      return false;
+    }
+    if (hasQueuedThreads()) {
+      bypasses.incrementAndGet();
+    } else {
+      cameInByTheQueue();
+    }
+    return true;
+  }
+
+  private void cameInByTheQueue() {
+    if (bypasses.get() != 0) {
+      bypasses.set(0);
+    }
+  }
+
+  @Override
+  public void acquire() throws InterruptedException {
+    acquire(1);
+  }
+
+  @Override
+  public void acquire(int permits) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (!barge(permits)) {
+      super.acquire(permits);
+      cameInByTheQueue();
+    }
+  }
+
+  @Override
+  public void acquireUninterruptibly() {
+    acquireUninterruptibly(1);
+  }
+
+  @Override
+  public void acquireUninterruptibly(int permits) {
+    if (!barge(permits)) {
+      super.acquireUninterruptibly(permits);
+      cameInByTheQueue();
+    }
+  }
+
+  @Override
+  public boolean tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
+    return tryAcquire(1, timeout, unit);
+  }
+
+  @Override
+  public boolean tryAcquire(int permits, long timeout, TimeUnit unit) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (barge(permits)) {
+      return true;
+    }
+    if (!super.tryAcquire(permits, timeout, unit)) {
+      return false;
+    }
+    cameInByTheQueue();
+    return true;
+  }
+
+  /**
+   * Serialized forms outlive the agent: what is written is the JDK's own class with the permits of
+   * this moment.
+   */
+  protected Object writeReplace() throws ObjectStreamException {
+    return new Semaphore(availablePermits(), true);
+  }
+}
