@@ -12,10 +12,11 @@ import java.util.List;
  * @param checks self-checks that were made
  * @param failures the checks that did not hold, in words
  */
-record DriverResult(long operations, long retries, long checks, List<String> failures) {
+public record DriverResult(long operations, long retries, long checks, List<String> failures) {
   private static final String MARK = "RESULT ";
 
-  static DriverResult in(String stdout) {
+  /** The result in all that a driver printed; a driver that printed none is a failure. */
+  public static DriverResult in(String stdout) {
     return stdout
         .lines()
         .filter(line -> line.startsWith(MARK))

@@ -8,7 +8,7 @@ import java.util.List;
  * An application whose published jars are run as they are, driven by a class of ours that checks
  * its results.
  */
-interface RealApplication {
+public interface RealApplication {
 
   /** Its name in tables; its shipped rules are {@code rules/NAME.unjam.yaml}. */
   String name();
@@ -34,7 +34,7 @@ interface RealApplication {
    */
   List<String> arguments(Path scratch);
 
-  /** The jar that a class of this test's own class path came from. */
+  /** The jar or folder that a class of the tests' own class path came from. */
   static Path jarOf(String className) {
     try {
       Class<?> type = Class.forName(className, false, RealApplication.class.getClassLoader());

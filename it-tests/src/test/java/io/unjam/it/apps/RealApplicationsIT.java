@@ -40,8 +40,7 @@ class RealApplicationsIT {
 
   private static DriverResult run(
       JavaProcess.Builder jvm, RealApplication application, Path scratch) throws Exception {
-    Path drivers =
-        Path.of(TransferDriver.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path drivers = RealApplication.jarOf(application.driver().getName());
     JavaProcess.Result ended =
         jvm.options(application.options())
             .main(
