@@ -16,6 +16,7 @@ public final class Cases {
     List<Case> all = new ArrayList<>();
     all.addAll(YieldCases.all());
     all.addAll(AgentCases.all());
+    all.addAll(TimeCases.all());
     return all;
   }
 

@@ -13,10 +13,10 @@ import java.util.List;
  */
 public final class Recorder {
 
-  /** The one that hooks use. */
-  public static final Recorder SHARED = new Recorder(PagePool.ofDefaultSize());
-
   private static final SiteRecorder[] NONE = {};
+
+  /** The one that hooks use. Stands below what its constructor reads. */
+  public static final Recorder SHARED = new Recorder(PagePool.ofDefaultSize());
 
   private final PagePool pool;
 
