@@ -1,0 +1,373 @@
+package io.unjam.transformers.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a rule can say: the actions, their variants, the options and the words of each. Rule
+ * parser, JSON Schema, rule reference and planner read this one list. Immutable and thread-safe.
+ *
+ * <p>Built while the agent starts, so by plain constructor calls: nothing here bootstraps a lambda.
+ */
+public final class Catalog {
+  private static final AssumeWord CLASS_IDENTITY_UNUSED =
+      new AssumeWord(
+          "class-identity-unused",
+          "Nothing asks for the exact class of the replaced object: no getClass() comparison, no"
+              + " serializer that writes type names (Kryo, Jackson with type ids, XStream).",
+          "Such code sees the name of Unjam's class, and data that carry it can't be read by an"
+              + " application without the agent.");
+
+  private static final AssumeWord FAIRNESS_NOT_REQUIRED =
+      new AssumeWord(
+          "fairness-not-required",
+          "No caller relies on the lock being granted in the order of arrival.",
+          "A thread that waits may be overtaken by threads that came later, each of them a bounded"
+              + " number of times.");
+
+  private static final AssumeWord JOURNAL_ORDER_ACROSS_KEYS =
+      new AssumeWord(
+          "journal-order-across-keys",
+          "Records that sections write about different keys may reach their journal, log or"
+              + " listener in another order than the sections ran.",
+          "A reader that replays the journal, or counts on its order between keys, sees an order"
+              + " that never happened.");
+
+  private static final AssumeWord READS_MAY_LAG =
+      new AssumeWord(
+          "reads-may-lag",
+          "A reader may see a write later than the writer's call returned.",
+          "A thread that reads back what another has just written may still see the old value.");
+
+  private static final AssumeWord ORDER_UNUSED =
+      new AssumeWord(
+          "order-unused",
+          "Nothing relies on the order in which the map iterates.",
+          "Output, paging or tie-breaking that follows the map's iteration order changes.");
+
+  private static final AssumeWord RUNNING_THREAD_UNUSED =
+      new AssumeWord(
+          "running-thread-unused",
+          "The operations don't depend on which thread runs them: no thread locals, no thread's"
+              + " name, no security or transaction context of the caller.",
+          "An operation that another thread runs on its caller's behalf sees that other thread's"
+              + " context.");
+
+  private static final AssumeWord YIELD_NOT_REQUIRED =
+      new AssumeWord(
+          "yield-not-required",
+          "No other thread has to run for this code to go on: it isn't waiting for one.",
+          "A loop that waits for another thread keeps the processor from the very thread it waits"
+              + " for, and becomes slower by orders of magnitude.");
+
+  private static final AssumeWord EXPLICIT_GC_NOT_REQUIRED =
+      new AssumeWord(
+          "explicit-gc-not-required",
+          "Nothing depends on a collection at this point: no direct buffers, file mappings,"
+              + " references or finalizers that are only freed because the application asks.",
+          "Memory that only such a collection frees stays held until the JVM collects of its own"
+              + " accord.");
+
+  private static final List<Variant> ALL = List.copyOf(build());
+  private static final List<String> ACTIONS = List.copyOf(actionsOf(ALL));
+  private static final List<AssumeWord> WORDS = List.copyOf(wordsOf(ALL));
+
+  private Catalog() {}
+
+  /** All variants, those of one action together, in the order of the documentation. */
+  public static List<Variant> all() {
+    return ALL;
+  }
+
+  /** The action keys a rule may have, in the order of the documentation. */
+  public static List<String> actions() {
+    return ACTIONS;
+  }
+
+  /** Every word that some variant knows, each once. */
+  public static List<AssumeWord> words() {
+    return WORDS;
+  }
+
+  /** The variants of one action; empty where there is no such action. */
+  public static List<Variant> of(String action) {
+    List<Variant> found = new ArrayList<>();
+    for (Variant variant : ALL) {
+      if (variant.action().equals(action)) {
+        found.add(variant);
+      }
+    }
+    return found;
+  }
+
+  /** The variant {@code name} of {@code action}, or {@code null}. */
+  public static @Nullable Variant find(String action, String name) {
+    for (Variant variant : ALL) {
+      if (variant.action().equals(action) && variant.name().equals(name)) {
+        return variant;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What a rule gets that names the action without a variant: the action's only variant, or {@code
+   * yield: auto}; {@code null} where the rule has to choose.
+   */
+  public static @Nullable Variant defaultVariant(String action) {
+    if (action.equals("yield")) {
+      return find("yield", "auto");
+    }
+    List<Variant> variants = of(action);
+    return variants.size() == 1 ? variants.get(0) : null;
+  }
+
+  /**
+   * Whether rules of {@code action} write {@code variant:} at all. An action whose only variant
+   * bears its own name ({@code time}, {@code pin}) has nothing to choose.
+   */
+  public static boolean takesVariant(String action) {
+    return find(action, action) == null;
+  }
+
+  /**
+   * The parts of {@code at:} that can narrow down the sites of {@code action}, in the order of the
+   * documentation. A part that no site of the action has would make a rule that never matches, so
+   * the parser refuses it.
+   */
+  public static List<String> placeParts(String action) {
+    return switch (action) {
+      case "map" -> List.of("class", "package", "method", "field", "new", "call");
+      case "yield", "gc" -> List.of("class", "package", "method", "call");
+      case "pin" -> List.of("class", "package", "method");
+      default -> List.of("class", "package", "method", "field", "new", "call", "lock");
+    };
+  }
+
+  private static List<String> actionsOf(List<Variant> variants) {
+    List<String> actions = new ArrayList<>();
+    for (Variant variant : variants) {
+      if (!actions.contains(variant.action())) {
+        actions.add(variant.action());
+      }
+    }
+    return actions;
+  }
+
+  private static List<AssumeWord> wordsOf(List<Variant> variants) {
+    List<AssumeWord> words = new ArrayList<>();
+    for (Variant variant : variants) {
+      for (AssumeWord word : variant.assume()) {
+        if (!words.contains(word)) {
+          words.add(word);
+        }
+      }
+    }
+    return words;
+  }
+
+  private static List<Variant> build() {
+    List<Variant> all = new ArrayList<>();
+    addMaps(all);
+    addLocks(all);
+    addThreads(all);
+    return all;
+  }
+
+  private static void addMaps(List<Variant> all) {
+    all.add(
+        new Variant(
+            "map",
+            "sharded",
+            SafetyClass.TRANSPARENT,
+            true,
+            "Makes the map a ConcurrentHashMap over several tables that grow independently, so that"
+                + " a growing table or a locked bin holds up only its share of the writers.",
+            List.of(required("shards", 1, 4096, "Number of independent tables.")),
+            List.of(CLASS_IDENTITY_UNUSED)));
+    all.add(
+        new Variant(
+            "map",
+            "batched",
+            SafetyClass.TRANSPARENT,
+            false,
+            "Lets writers append to a bounded buffer per shard that is drained into the map in"
+                + " batches; a read finds entries that are still in the buffer.",
+            List.of(
+                optional(
+                    "buffer",
+                    16,
+                    65_536,
+                    1024L,
+                    "Entries a shard's buffer holds before a writer has to drain it.")),
+            List.of(READS_MAY_LAG, CLASS_IDENTITY_UNUSED)));
+    all.add(
+        new Variant(
+            "map",
+            "get-first",
+            SafetyClass.TRANSPARENT,
+            false,
+            "Makes computeIfAbsent and putIfAbsent look for the key before they lock its bin.",
+            List.of(),
+            List.of()));
+    all.add(
+        new Variant(
+            "map",
+            "presized",
+            SafetyClass.TRANSPARENT,
+            false,
+            "Creates the map with room for its final size, so that it never grows under load.",
+            List.of(
+                required(
+                    "capacity", 1, 1 << 30, "Number of mappings to make room for from the start.")),
+            List.of()));
+    all.add(
+        new Variant(
+            "map",
+            "hot-key",
+            SafetyClass.TRANSPARENT,
+            false,
+            "Makes writes to one and the same key go without a lock; compute stays atomic.",
+            List.of(),
+            List.of(CLASS_IDENTITY_UNUSED)));
+  }
+
+  private static void addLocks(List<Variant> all) {
+    all.add(
+        new Variant(
+            "lock",
+            "striped",
+            SafetyClass.PROVEN,
+            false,
+            "Splits a lock and the map it guards, by key, into stripes of both; sections without a"
+                + " single key take all stripes in order.",
+            List.of(
+                optional("stripes", 2, 4096, 64L, "Number of stripes."),
+                new Option(
+                    "guards",
+                    Option.Type.WORDS,
+                    0,
+                    0,
+                    null,
+                    true,
+                    "Names of the map fields that the lock guards, in the lock's own class.")),
+            List.of(JOURNAL_ORDER_ACROSS_KEYS, ORDER_UNUSED, CLASS_IDENTITY_UNUSED)));
+    all.add(
+        new Variant(
+            "lock",
+            "reader-sharded",
+            SafetyClass.TRANSPARENT,
+            false,
+            "Makes a ReentrantReadWriteLock whose readers don't share a cache line; turns itself"
+                + " off while writes are frequent.",
+            List.of(),
+            List.of(CLASS_IDENTITY_UNUSED)));
+    all.add(
+        new Variant(
+            "lock",
+            "gated",
+            SafetyClass.TRANSPARENT,
+            false,
+            "Admits a bounded number of contenders to the lock; the rest wait passively.",
+            List.of(
+                optional("admit", 1, 1024, 1L, "Number of threads that may contend at a time.")),
+            List.of()));
+    all.add(
+        new Variant(
+            "lock",
+            "batched",
+            SafetyClass.PROVEN,
+            false,
+            "Lets the lock's holder run the waiting operations of other threads in one batch.",
+            List.of(),
+            List.of(RUNNING_THREAD_UNUSED)));
+    all.add(
+        new Variant(
+            "lock",
+            "unfair",
+            SafetyClass.ASSUMED,
+            false,
+            "Turns a fair lock into one that arriving threads may take at once, a bounded number of"
+                + " times before the longest waiter gets it.",
+            List.of(),
+            List.of(FAIRNESS_NOT_REQUIRED, CLASS_IDENTITY_UNUSED)));
+  }
+
+  private static void addThreads(List<Variant> all) {
+    all.add(
+        new Variant(
+            "yield",
+            "auto",
+            SafetyClass.PROVEN,
+            true,
+            "Takes Thread.yield() out of loops that are proven to make progress of their own; in a"
+                + " loop that waits for another thread it spins, then yields, then parks.",
+            List.of(),
+            List.of()));
+    all.add(
+        new Variant(
+            "yield",
+            "strip",
+            SafetyClass.ASSUMED,
+            true,
+            "Takes Thread.yield() out without a proof.",
+            List.of(),
+            List.of(YIELD_NOT_REQUIRED)));
+    all.add(
+        new Variant(
+            "yield",
+            "keep",
+            SafetyClass.TRANSPARENT,
+            true,
+            "Leaves Thread.yield() where it is: an exception from a wider rule that comes later in"
+                + " the file.",
+            List.of(),
+            List.of()));
+    all.add(
+        new Variant(
+            "gc",
+            "strip",
+            SafetyClass.ASSUMED,
+            true,
+            "Takes calls of System.gc() and Runtime.gc() out.",
+            List.of(),
+            List.of(EXPLICIT_GC_NOT_REQUIRED)));
+    all.add(
+        new Variant(
+            "time",
+            "time",
+            SafetyClass.TRANSPARENT,
+            true,
+            "Measures how long writes take, per site, and changes nothing else.",
+            List.of(
+                optional(
+                    "sample", 1, 65_536, 16L, "One in how many operations is timed; 1 times all.")),
+            List.of()));
+    all.add(
+        new Variant(
+            "pin",
+            "pin",
+            SafetyClass.TRANSPARENT,
+            false,
+            "Binds writer threads to processors.",
+            List.of(
+                new Option(
+                    "threads",
+                    Option.Type.WORD,
+                    0,
+                    0,
+                    null,
+                    true,
+                    "Pattern over the names of the threads to pin; * stands for any characters.")),
+            List.of()));
+  }
+
+  private static Option required(String name, long min, long max, String doc) {
+    return new Option(name, Option.Type.INT, min, max, null, true, doc);
+  }
+
+  private static Option optional(String name, long min, long max, Long value, String doc) {
+    return new Option(name, Option.Type.INT, min, max, value, false, doc);
+  }
+}
