@@ -1,0 +1,227 @@
+package io.unjam.runtime.variant.table;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** What readers look at; written when the table is replaced. */
+class ShardTable<K> {
+  /** Bins, a power of two of them. */
+  volatile Node<K>[] bins;
+
+  /** Odd while nodes are linked anew. */
+  volatile int moves;
+
+  ShardTable(int capacity) {
+    this.bins = newBins(capacity);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  static <K> Node<K>[] newBins(int capacity) {
+    return new Node[capacity];
+  }
+}
+
+/** Keeps what every insertion writes off the line that every reader reads. */
+class ShardPad<K> extends ShardTable<K> {
+  @SuppressWarnings("unused")
+  private long p0, p1, p2, p3, p4, p5, p6, p7;
+
+  ShardPad(int capacity) {
+    super(capacity);
+  }
+}
+
+/**
+ * One independently growing part of a {@link ShardedTable}: a hash table whose lookups and value
+ * exchanges take no lock, and whose insertions, removals and growth take the shard's monitor for a
+ * bounded time, in which nothing of the application runs but {@code equals} of keys with equal
+ * hashes.
+ */
+final class Shard<K> extends ShardPad<K> {
+  private static final int SMALLEST = 8;
+  private static final int LARGEST = 1 << 30;
+  private static final VarHandle BIN = MethodHandles.arrayElementVarHandle(Node[].class);
+  private static final VarHandle RESERVED;
+
+  static {
+    try {
+      RESERVED = MethodHandles.lookup().findVarHandle(Shard.class, "reserved", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Linked nodes. Written under the monitor. */
+  private volatile int linked;
+
+  /** Linked nodes of keys that are absent still, while a function computes their first value. */
+  private volatile int reserved;
+
+  private final int initial;
+
+  @SuppressWarnings("unused") // keeps the neighbour's fields off this one's cache line
+  private long q0, q1, q2, q3, q4, q5, q6, q7;
+
+  Shard(int expected) {
+    super(capacityFor(expected));
+    this.initial = bins.length;
+  }
+
+  private static int capacityFor(int expected) {
+    int wanted = (int) Math.min(LARGEST, expected + (expected >>> 1) + 1L);
+    return Math.max(SMALLEST, wanted <= 1 ? 1 : Integer.highestOneBit(wanted - 1) << 1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <K> @Nullable Node<K> lvBin(Node<K>[] bins, int index) {
+    return (Node<K>) BIN.getVolatile(bins, index);
+  }
+
+  private static <K> void soBin(Node<K>[] bins, int index, @Nullable Node<K> node) {
+    BIN.setRelease(bins, index, node);
+  }
+
+  int size() {
+    return Math.max(0, linked - reserved);
+  }
+
+  /** The linked node of a key, dead or alive. */
+  @Nullable Node<K> find(int hash, Object key) {
+    while (true) {
+      int before = moves;
+      Node<K>[] now = bins;
+      for (Node<K> node = lvBin(now, hash & (now.length - 1)); node != null; node = node.lvNext()) {
+        if (node.isOf(hash, key)) {
+          return node;
+        }
+      }
+      if (before == moves && (before & 1) == 0) {
+        return null;
+      }
+      // A node found is found, but one not found may have been on its way to another bin.
+      if ((before & 1) != 0) {
+        synchronized (this) {
+          return search(hash, key);
+        }
+      }
+    }
+  }
+
+  /** Under the monitor. */
+  private @Nullable Node<K> search(int hash, Object key) {
+    Node<K>[] now = bins;
+    for (Node<K> node = lvBin(now, hash & (now.length - 1)); node != null; node = node.lvNext()) {
+      if (node.isOf(hash, key)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Links a node for a key that has none.
+   *
+   * @param reservation whether the value is a {@link Computation} and the mapping does not count
+   *     yet
+   * @return the live node that is there already, or {@code null} when the new one was linked
+   */
+  @Nullable Node<K> insert(Node<K> node, boolean reservation) {
+    synchronized (this) {
+      Node<K> present = search(node.hash, node.key);
+      if (present != null) {
+        if (present.lvValue() != Computation.DEAD) {
+          return present;
+        }
+        remove(present);
+      }
+      if (reservation) {
+        RESERVED.getAndAdd(this, 1);
+      }
+      Node<K>[] now = bins;
+      int index = node.hash & (now.length - 1);
+      node.soNext(lvBin(now, index));
+      soBin(now, index, node);
+      int count = linked + 1;
+      linked = count;
+      if (count > now.length - (now.length >>> 2) && now.length < LARGEST) {
+        rebuild(now.length << 1);
+      }
+      return null;
+    }
+  }
+
+  /** The mapping counts from now on, or is about to be unlinked. */
+  void endReservation() {
+    RESERVED.getAndAdd(this, -1);
+  }
+
+  /** Takes a dead node out, unless somebody has done so already. */
+  void unlink(Node<K> node) {
+    synchronized (this) {
+      if (remove(node)) {
+        Node<K>[] now = bins;
+        if (now.length > initial && linked < now.length >>> 3) {
+          rebuild(now.length >>> 1);
+        }
+      }
+    }
+  }
+
+  /** Under the monitor. */
+  private boolean remove(Node<K> dead) {
+    Node<K>[] now = bins;
+    int index = dead.hash & (now.length - 1);
+    Node<K> before = null;
+    for (Node<K> node = lvBin(now, index); node != null; node = node.lvNext()) {
+      if (node == dead) {
+        // The dead node keeps its own link: a reader that stands on it goes on.
+        if (before == null) {
+          soBin(now, index, node.lvNext());
+        } else {
+          before.soNext(node.lvNext());
+        }
+        int count = linked;
+        linked = count - 1;
+        return true;
+      }
+      before = node;
+    }
+    return false;
+  }
+
+  /** Under the monitor: links every node into a table of another size. */
+  private void rebuild(int capacity) {
+    Node<K>[] from = bins;
+    Node<K>[] to = newBins(capacity);
+    int move = moves;
+    moves = move + 1;
+    for (int i = 0; i < from.length; i++) {
+      Node<K> node = lvBin(from, i);
+      while (node != null) {
+        Node<K> next = node.lvNext();
+        int index = node.hash & (capacity - 1);
+        node.soNext(to[index]);
+        to[index] = node;
+        node = next;
+      }
+    }
+    bins = to;
+    moves = move + 2;
+  }
+
+  /** All nodes linked at one moment. */
+  Node<K>[] snapshot() {
+    synchronized (this) {
+      Node<K>[] now = bins;
+      Node<K>[] nodes = newBins(linked);
+      int count = 0;
+      for (int i = 0; i < now.length; i++) {
+        for (Node<K> node = lvBin(now, i); node != null; node = node.lvNext()) {
+          nodes[count++] = node;
+        }
+      }
+      return nodes;
+    }
+  }
+}
