@@ -33,7 +33,7 @@ public final class NearestWord {
       // The distance is at least the difference in length: most candidates end here.
       if (candidate.length() > LONGEST
           || Math.abs(candidate.length() - wanted.length()) > limit
-          || (longer < 3 && !candidate.equalsIgnoreCase(wanted))) {
+          || (longer < 3 && !sameLetters(wanted, candidate))) {
         continue;
       }
       int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
@@ -43,6 +43,11 @@ public final class NearestWord {
       }
     }
     return best;
+  }
+
+  /** Of words of one or two letters only swapped ones are near: any other change is half of it. */
+  private static boolean sameLetters(String a, String b) {
+    return a.equalsIgnoreCase(b) || a.equalsIgnoreCase(new StringBuilder(b).reverse().toString());
   }
 
   private static int distance(String a, String b) {

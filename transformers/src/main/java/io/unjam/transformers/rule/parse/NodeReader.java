@@ -84,6 +84,10 @@ final class NodeReader {
     String nearest = NearestWord.of(key, known);
     if (key.equals("<<")) {
       advice = "YAML 1.2 has no merge keys: write the keys out";
+    } else if (advice == null && glued(key, known) != null) {
+      String meant = glued(key, known);
+      fields.addMeant(String.valueOf(meant));
+      advice = "write \"" + meant + ": ...\", with a colon and a blank";
     } else if (advice == null && nearest != null) {
       fields.addMeant(nearest);
       advice = "did you mean " + quote(nearest) + "?";
@@ -94,6 +98,18 @@ final class NodeReader {
               : "known here: " + String.join(", ", known);
     }
     error(keyNode, "unknown key " + quote(key) + " in " + what, advice);
+  }
+
+  /** The known key that a key such as "at:{ class" starts with: its blank was forgotten. */
+  private static @Nullable String glued(String key, Collection<String> known) {
+    for (String candidate : known) {
+      if (key.length() > candidate.length()
+          && key.startsWith(candidate)
+          && ": {".indexOf(key.charAt(candidate.length())) >= 0) {
+        return candidate;
+      }
+    }
+    return null;
   }
 
   @Nullable MappingNode mapping(Node node, String what, String example) {

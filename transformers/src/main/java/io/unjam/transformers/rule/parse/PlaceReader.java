@@ -128,7 +128,13 @@ final class PlaceReader {
       suggestion = "\"*\" stands for any characters but a dot, \"**\" for any characters at all";
     } else if (bad >= 0) {
       problem =
-          " has " + NodeReader.quote(symbol(text, bad)) + ", which no " + part + " name contains";
+          " has "
+              + (Character.isWhitespace(text.charAt(bad))
+                  ? "a blank"
+                  : NodeReader.quote(symbol(text, bad)))
+              + ", which no "
+              + part
+              + " name contains";
       suggestion = "write names with dots, and * or ** as wildcards";
     } else if (text.startsWith(".") || text.endsWith(".") || text.contains("..")) {
       problem = " has a dot with no name beside it";

@@ -211,7 +211,7 @@ final class RuleReader {
         return fields;
       }
     }
-    String example = action + ": { " + example(action) + " }";
+    String example = example(action);
     if (NodeReader.isNull(wish)) {
       nodes.error(wish, "\"" + action + "\" has no value", "write \"" + example + "\"");
       return null;
@@ -245,12 +245,13 @@ final class RuleReader {
   }
 
   private static String example(String action) {
-    if (!Catalog.takesVariant(action)) {
-      Option option = Catalog.of(action).get(0).options().get(0);
-      return option.name() + ": " + (option.defaultValue() == null ? "..." : option.defaultValue());
+    Variant preferred = Catalog.defaultVariant(action);
+    Variant variant = preferred == null ? Catalog.of(action).get(0) : preferred;
+    if (Catalog.takesVariant(action) || variant.options().get(0).required()) {
+      return fullExample(variant);
     }
-    Variant variant = Catalog.defaultVariant(action);
-    return "variant: " + (variant == null ? Catalog.of(action).get(0) : variant).name();
+    Option option = variant.options().get(0);
+    return action + ": { " + option.name() + ": " + option.defaultValue() + " }";
   }
 
   /** The variant as the mapping says it, without an error where it says none. */
@@ -338,19 +339,23 @@ final class RuleReader {
   }
 
   private static String fullExample(Variant variant) {
-    StringBuilder example = new StringBuilder(variant.action()).append(": { ");
+    List<String> parts = new ArrayList<>();
     if (Catalog.takesVariant(variant.action())) {
-      example.append("variant: ").append(variant.name()).append(", ");
+      parts.add("variant: " + variant.name());
     }
-    boolean first = true;
     for (Option option : variant.options()) {
       if (option.required()) {
-        example.append(first ? "" : ", ").append(option.name()).append(": ");
-        example.append(option.type() == Option.Type.INT ? "NUMBER" : "[...]");
-        first = false;
+        String value =
+            switch (option.type()) {
+              case INT -> "NUMBER";
+              case BOOL -> "true";
+              case WORD -> "NAME";
+              case WORDS -> "[NAME]";
+            };
+        parts.add(option.name() + ": " + value);
       }
     }
-    return example.append(" }").toString();
+    return variant.action() + ": { " + String.join(", ", parts) + " }";
   }
 
   @Nullable Object readOption(Option option, Node node) {

@@ -87,6 +87,15 @@ final class SourceText {
     return shorten(text.substring(start, end));
   }
 
+  /** The word at a mark, begun at the first of the stars that lead up to it. */
+  String starsAt(Mark mark) {
+    int start = offset(mark);
+    while (start > 0 && text.charAt(start - 1) == '*') {
+      start--;
+    }
+    return shorten(text.substring(start, offset(mark)) + wordAt(mark));
+  }
+
   /** The first line of {@code s}, cut where it is long, without control characters. */
   static String shorten(String s) {
     StringBuilder line = new StringBuilder();

@@ -30,6 +30,8 @@ final class YamlReader {
         LoadSettings.builder()
             .setLabel(source.file())
             .setCodePointLimit(RuleParser.MAX_BYTES)
+            // RuleReader says in its own words, and with a place, that no key is a list.
+            .setAllowNonScalarKeys(true)
             .build();
     try {
       StreamReader reader = new StreamReader(settings, source.text());
@@ -81,7 +83,11 @@ final class YamlReader {
     Optional<Mark> mark = problemMark.isPresent() ? problemMark : e.getContextMark();
     Location location = source.at(mark);
     if (mark.isEmpty()) {
-      return new RuleError(location, "this is not YAML: " + e.getProblem(), "", null);
+      return new RuleError(
+          location,
+          "this is not YAML: " + SourceText.shorten(String.valueOf(e.getProblem())),
+          "",
+          null);
     }
     String problem = e.getProblem() == null ? "" : e.getProblem();
     String context = e.getContext() == null ? "" : e.getContext();
@@ -160,7 +166,9 @@ final class YamlReader {
           word,
           "put it in quotes: \"" + word + "\"");
     }
-    String message = context.isEmpty() ? problem : problem + " (" + context + ")";
+    String text = context.isEmpty() ? problem : problem + " (" + context + ")";
+    // The engine names the offending character by itself, line breaks included.
+    String message = text.replace('\r', ' ').replace('\n', ' ');
     return new RuleError(
         location,
         "this is not YAML: " + message,
@@ -174,17 +182,17 @@ final class YamlReader {
         source.charAt(mark) != '*' && e.getContextMark().isPresent()
             ? e.getContextMark().get()
             : mark;
-    String word = source.wordAt(star);
+    // "**" fails at its second star, having begun at the first.
+    String word = source.starsAt(star);
+    int stars = word.length() - source.wordAt(star).length();
+    Location place = source.at(Optional.of(star));
+    place = new Location(place.file(), place.line(), place.column() - stars);
     while (!word.isEmpty() && ",}]".indexOf(word.charAt(word.length() - 1)) >= 0) {
       word = word.substring(0, word.length() - 1);
     }
     return new RuleError(
-        source.at(Optional.of(star)),
-        "\""
-            + word
-            + "\" without quotes is a YAML alias, and nothing here bears the anchor \"&"
-            + (word.startsWith("*") ? word.substring(1) : word)
-            + "\"",
+        place,
+        "\"" + word + "\" without quotes is a YAML alias, not a pattern",
         word,
         QUOTE_PATTERN + "\"" + word + "\"");
   }
