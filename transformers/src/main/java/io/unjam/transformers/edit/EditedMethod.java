@@ -1,0 +1,74 @@
+package io.unjam.transformers.edit;
+
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.IntInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** A method while edits are made to it: its code and what they need beyond its own frame. */
+final class EditedMethod {
+  private final MethodNode node;
+  private final SiteIds ids;
+  private int extraStack;
+  private int timeLocal = -1;
+
+  EditedMethod(MethodNode node, SiteIds ids) {
+    this.node = node;
+    this.ids = ids;
+  }
+
+  InsnList code() {
+    return node.instructions;
+  }
+
+  SiteIds ids() {
+    return ids;
+  }
+
+  /**
+   * Says that an edit needs so many words of stack beyond what lay there. Edits don't nest within
+   * one another on the stack, so the greatest need is enough for all.
+   */
+  void needStack(int words) {
+    extraStack = Math.max(extraStack, words);
+  }
+
+  /**
+   * A local of two words that no code of the application knows. All timed calls of the method share
+   * it: it is live only across one call instruction, and those don't overlap.
+   */
+  int timeLocal() {
+    if (timeLocal < 0) {
+      timeLocal = node.maxLocals;
+      node.maxLocals += 2;
+    }
+    return timeLocal;
+  }
+
+  /** Settles the frame's size, once all edits are made. */
+  void finish() {
+    node.maxStack += extraStack;
+    extraStack = 0;
+  }
+
+  MethodNode node() {
+    return node;
+  }
+
+  /** The shortest instruction that pushes a number. */
+  static AbstractInsnNode push(int value) {
+    if (value >= -1 && value <= 5) {
+      return new InsnNode(Opcodes.ICONST_0 + value);
+    }
+    if (value == (byte) value) {
+      return new IntInsnNode(Opcodes.BIPUSH, value);
+    }
+    if (value == (short) value) {
+      return new IntInsnNode(Opcodes.SIPUSH, value);
+    }
+    return new LdcInsnNode(value);
+  }
+}

@@ -1,0 +1,39 @@
+package io.unjam.transformers.edit;
+
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.SiteKind;
+import java.util.Map;
+
+/**
+ * Which edit carries out which decision: the counterpart of {@link
+ * io.unjam.transformers.plan.decide.Deciders}, by {@code action/variant}.
+ */
+final class Edits {
+  private static final Map<String, Edit> CALLS =
+      Map.of(
+          "map/sharded", new ShardedAllocationEdit(),
+          "gc/strip", new StripCallEdit(),
+          "time/time", new TimedCallEdit());
+
+  /** Where a reference is edited by other means than an instruction. */
+  private static final Map<String, Edit> REFERENCES =
+      Map.of(
+          "map/sharded", new ShardedAllocationEdit(),
+          "time/time", new TimedReferenceEdit());
+
+  private Edits() {}
+
+  /**
+   * The edit for an applied decision.
+   *
+   * @throws IllegalStateException if a decider applies what nobody can edit
+   */
+  static Edit of(Decision decision) {
+    String key = decision.rule().variant().action() + "/" + decision.rule().variant().name();
+    Edit edit = (decision.site().kind() == SiteKind.REFERENCE ? REFERENCES : CALLS).get(key);
+    if (edit == null) {
+      throw new IllegalStateException("no edit for " + key + " at a " + decision.site().kind());
+    }
+    return edit;
+  }
+}

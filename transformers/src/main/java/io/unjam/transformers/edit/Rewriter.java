@@ -1,0 +1,118 @@
+package io.unjam.transformers.edit;
+
+import io.unjam.transformers.classfile.ClassFiles;
+import io.unjam.transformers.classfile.Digest;
+import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Planner;
+import io.unjam.transformers.plan.Planner.Judged;
+import io.unjam.transformers.plan.RuleUse;
+import io.unjam.transformers.plan.Verdict;
+import io.unjam.transformers.plan.decide.Deciders;
+import io.unjam.transformers.rule.RuleFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Rewrites classes as a rule file wants: plan, edits, verification. Thread-safe; loads no class and
+ * waits for nothing, so it may be called under class-loading locks.
+ */
+public final class Rewriter {
+  private final Planner planner;
+  private final SiteIds ids;
+
+  /** A rewriter for some rules; {@code ids} is asked once per applied decision that needs one. */
+  public Rewriter(RuleFile rules, SiteIds ids) {
+    this.planner = Deciders.plannerFor(rules);
+    this.ids = ids;
+  }
+
+  /**
+   * Whether any rule can touch a class, by its name and its constant pool: what is turned away here
+   * costs no parse. A false answer is final.
+   *
+   * @param internalName {@code com/acme/Orders}
+   */
+  public boolean mayTouch(String internalName, byte[] classFile) {
+    return planner.mayTouch(internalName, classFile);
+  }
+
+  /** Whether any rule's pattern covers a class, by its internal name alone. */
+  public boolean coversName(String internalName) {
+    return planner.coversName(internalName);
+  }
+
+  /** What each rule has found so far, in the file's order. */
+  public List<RuleUse> use() {
+    return planner.use();
+  }
+
+  /**
+   * Rewrites one class. Never throws for a class that can't be read, edited or verified: the result
+   * says why and the class keeps its bytes.
+   *
+   * @param classFile the bytes as they would be loaded
+   * @param hierarchy where the class files of other types come from
+   */
+  public Rewritten rewrite(byte[] classFile, ClassFiles hierarchy) {
+    Judged judged;
+    try {
+      judged = planner.judge(classFile, hierarchy);
+    } catch (RuntimeException unreadable) {
+      ClassPlan empty = new ClassPlan("", "", Digest.of(classFile), List.of());
+      return new Rewritten(empty, null, "it can't be read: " + message(unreadable));
+    }
+    ClassPlan plan = judged.plan();
+    if (!plan.hasEdits()) {
+      return new Rewritten(plan, null, null);
+    }
+    try {
+      List<String> edited = edit(judged);
+      ClassWriter writer = new ClassWriter(judged.reader(), 0);
+      judged.node().accept(writer);
+      byte[] bytes = writer.toByteArray();
+      String failure = Verifier.verify(bytes, edited, judged.hierarchy());
+      return failure == null
+          ? new Rewritten(plan, bytes, null)
+          : new Rewritten(plan, null, "its edited code does not verify: " + failure);
+    } catch (RuntimeException failed) {
+      return new Rewritten(plan, null, "it can't be edited: " + message(failed));
+    }
+  }
+
+  /** Makes all edits; returns the edited methods, as {@code name} and descriptor in one. */
+  private List<String> edit(Judged judged) {
+    Map<MethodNode, EditedMethod> methods = new LinkedHashMap<>();
+    List<Decision> decisions = judged.plan().decisions();
+    for (int i = 0; i < decisions.size(); i++) {
+      Decision decision = decisions.get(i);
+      if (decision.verdict() != Verdict.APPLIED) {
+        continue;
+      }
+      Candidate candidate = judged.candidates().get(i);
+      MethodNode node = candidate.view().method();
+      EditedMethod method = methods.get(node);
+      if (method == null) {
+        method = new EditedMethod(node, ids);
+        methods.put(node, method);
+      }
+      Edits.of(decision).apply(candidate, decision, method);
+    }
+    List<String> edited = new ArrayList<>();
+    for (EditedMethod method : methods.values()) {
+      method.finish();
+      edited.add(method.node().name + method.node().desc);
+    }
+    return edited;
+  }
+
+  private static String message(RuntimeException e) {
+    String text = e.getMessage();
+    return text == null ? e.getClass().getSimpleName() : text;
+  }
+}

@@ -1,0 +1,83 @@
+package io.unjam.transformers.plan;
+
+import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.rule.Glob;
+import io.unjam.transformers.rule.Place;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a class or a candidate lies in the place that a rule names. */
+final class PlaceMatch {
+  private PlaceMatch() {}
+
+  /** Tests the class and package parts of a place against a binary class name. */
+  static boolean matchesClass(Place place, String className) {
+    Glob type = place.className();
+    if (type != null
+        && !type.matches(className)
+        && (type.isWild() || !below(type.toString(), '$', className))) {
+      return false;
+    }
+    Glob pack = place.packageName();
+    if (pack != null) {
+      int dot = className.lastIndexOf('.');
+      String name = dot < 0 ? "" : className.substring(0, dot);
+      return pack.matches(name) || (!pack.isWild() && below(pack.toString(), '.', name));
+    }
+    return true;
+  }
+
+  private static boolean below(String outer, char separator, String name) {
+    return name.length() > outer.length()
+        && name.charAt(outer.length()) == separator
+        && name.startsWith(outer);
+  }
+
+  /** Tests the remaining parts of a place against a candidate of a class that matches. */
+  static boolean matchesSite(Place place, Candidate candidate) {
+    Site site = candidate.site();
+    Glob method = place.method();
+    if (method != null && !method.matches(site.method())) {
+      return false;
+    }
+    if (place.field() != null && !place.field().equals(simpleName(site.field()))) {
+      return false;
+    }
+    if (place.allocation() != null) {
+      String allocates = candidate.allocates();
+      if (allocates == null || !place.allocation().equals(allocates.replace('/', '.'))) {
+        return false;
+      }
+    }
+    if (place.call() != null && !matchesCall(place.call(), candidate)) {
+      return false;
+    }
+    String lock = place.lock();
+    if (lock == null) {
+      return true;
+    }
+    return switch (site.kind()) {
+      case ALLOCATION, LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD ->
+          lock.equals("this") ? candidate.onThis() : lock.equals(simpleName(site.field()));
+      default -> false;
+    };
+  }
+
+  private static boolean matchesCall(String call, Candidate candidate) {
+    String name = candidate.callName();
+    String owner = candidate.callOwner();
+    if (name == null || owner == null) {
+      return false;
+    }
+    int dot = call.lastIndexOf('.');
+    if (!name.equals(call.substring(dot + 1))) {
+      return false;
+    }
+    return dot < 0
+        || candidate.view().hierarchy().isSubtype(owner, call.substring(0, dot).replace('.', '/'))
+            == Hierarchy.Answer.YES;
+  }
+
+  private static @Nullable String simpleName(@Nullable String field) {
+    return field == null ? null : field.substring(field.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,94 @@
+package io.unjam.transformers.plan.decide;
+
+import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.Decider;
+import io.unjam.transformers.plan.MapWrites;
+import io.unjam.transformers.plan.Ruling;
+import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.plan.Types;
+import io.unjam.transformers.rule.Rule;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+
+/**
+ * Decides {@code time}: writes to maps that threads may share. That is a map of a concurrent type,
+ * by the call's static type or by where its receiver was made, and any map that lives in a field. A
+ * local {@code HashMap} is timed only where the rule names the call.
+ */
+final class TimeDecider implements Decider {
+  @Override
+  public Set<SiteKind> kinds() {
+    return EnumSet.of(SiteKind.MAP_WRITE, SiteKind.REFERENCE);
+  }
+
+  @Override
+  public List<List<String>> traces() {
+    return MapWrites.traces();
+  }
+
+  @Override
+  public @Nullable Ruling decide(Candidate candidate, Rule rule) {
+    String owner = candidate.callOwner();
+    if (owner == null) {
+      return null;
+    }
+    boolean named = rule.place().call() != null || rule.place().field() != null;
+    boolean shared =
+        candidate.site().field() != null
+            || Types.isConcurrentMap(owner, candidate.view().hierarchy());
+    if (candidate.site().kind() == SiteKind.REFERENCE) {
+      return reference(candidate, named || shared);
+    }
+    if (named || shared || madeConcurrent(candidate)) {
+      return Ruling.applied("timed");
+    }
+    if (Types.isPlainMap(owner) && !throughInterface(owner)) {
+      return null;
+    }
+    return Ruling.notApplicable(
+        "nothing shows that this map is shared by threads: name the call or a field in 'at' to"
+            + " time it");
+  }
+
+  private static @Nullable Ruling reference(Candidate candidate, boolean wanted) {
+    Handle handle = References.referred(candidate.instruction());
+    if (handle.getTag() == Opcodes.H_INVOKESTATIC
+        || handle.getTag() == Opcodes.H_NEWINVOKESPECIAL
+        || !MapWrites.contains(handle.getName(), handle.getDesc())) {
+      return null;
+    }
+    if (References.isSerializable(candidate.instruction())) {
+      return Ruling.refused(
+          "the reference is serializable and its serialized form would name another method");
+    }
+    return wanted
+        ? Ruling.applied("timed")
+        : Ruling.notApplicable(
+            "nothing shows that this map is shared by threads: name the call or a field in 'at' to"
+                + " time it");
+  }
+
+  private static boolean throughInterface(String owner) {
+    return owner.equals(Types.MAP)
+        || owner.equals("java/util/SortedMap")
+        || owner.equals("java/util/NavigableMap");
+  }
+
+  /** Whether the receiver was made in this method, as a concurrent map. */
+  private static boolean madeConcurrent(Candidate candidate) {
+    for (AbstractInsnNode producer : candidate.related()) {
+      if (producer instanceof TypeInsnNode allocation
+          && allocation.getOpcode() == Opcodes.NEW
+          && Types.isConcurrentMap(allocation.desc, candidate.view().hierarchy())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

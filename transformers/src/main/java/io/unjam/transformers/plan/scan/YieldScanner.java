@@ -1,0 +1,36 @@
+package io.unjam.transformers.plan.scan;
+
+import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.plan.SiteScanner;
+import io.unjam.transformers.plan.Types;
+import io.unjam.transformers.plan.Where;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+
+/** Finds calls of {@code Thread.yield()}. */
+public final class YieldScanner implements SiteScanner {
+  @Override
+  public SiteKind kind() {
+    return SiteKind.YIELD;
+  }
+
+  @Override
+  public @Nullable Candidate candidateAt(AbstractInsnNode instruction, Where where) {
+    if (!(instruction instanceof MethodInsnNode call)
+        || !Calls.isYield(call.owner, call.name, call.desc)) {
+      return null;
+    }
+    return new Candidate(
+        where.site(kind(), Types.simpleName(call.owner) + "." + call.name, null),
+        where.view(),
+        call,
+        List.of(),
+        null,
+        call.owner,
+        call.name,
+        false);
+  }
+}
