@@ -1,0 +1,108 @@
+package io.unjam.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.security.CodeSource;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the JVM and the shell come in. Makes {@code io.unjam.runtime} visible to the bootstrap
+ * loader, where rewritten classes of every loader find it, and hands over to the agent in a loader
+ * of its own.
+ *
+ * <p>Names nothing of Unjam but by text: whatever this class linked to would be loaded by the
+ * application's class loader, and then again by the right one.
+ */
+public final class Unjam {
+
+  private static final String LOADER = "io.unjam.runtime.bridge.AgentClassLoader";
+
+  private Unjam() {}
+
+  /** Called by the JVM before the application's {@code main}. Never throws. */
+  public static void premain(@Nullable String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation, false);
+  }
+
+  /** Called by the JVM when attached to a running application. Never throws. */
+  public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation, true);
+  }
+
+  /**
+   * The command line: {@code java -jar unjam.jar COMMAND}. Ends the JVM with the command's exit
+   * code.
+   *
+   * @throws ReflectiveOperationException if the jar is not whole
+   * @throws URISyntaxException if the jar's place can't be named as a file
+   */
+  public static void main(String[] arguments)
+      throws ReflectiveOperationException, URISyntaxException {
+    Class<?> loader = Class.forName(LOADER);
+    Object agent =
+        loader
+            .getConstructor(File.class, ClassLoader.class)
+            .newInstance(jar(), loader.getClassLoader());
+    Object status =
+        Class.forName("io.unjam.agent.cli.Main", true, (ClassLoader) agent)
+            .getMethod("run", String[].class, PrintStream.class, PrintStream.class)
+            .invoke(null, arguments, System.out, System.err);
+    System.exit((Integer) status);
+  }
+
+  private static void start(
+      @Nullable String argument, Instrumentation instrumentation, boolean running) {
+    try {
+      File jar = jar();
+      Object agent =
+          runtime(jar, instrumentation)
+              .getConstructor(File.class, ClassLoader.class)
+              .newInstance(jar, ClassLoader.getPlatformClassLoader());
+      Class.forName("io.unjam.agent.boot.Agent", true, (ClassLoader) agent)
+          .getMethod("install", String.class, Instrumentation.class, File.class, boolean.class)
+          .invoke(null, argument, instrumentation, jar, running);
+    } catch (Throwable e) {
+      // Whatever it is, the application must start: a jar that is cut short or unreadable ends up
+      // here; everything later is handled and explained by the agent itself.
+      Throwable cause =
+          e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+      System.err.println("[unjam] can't start, the application runs unchanged: " + cause);
+    }
+  }
+
+  private static Class<?> runtime(File jar, Instrumentation instrumentation)
+      throws IOException, ClassNotFoundException {
+    try {
+      // There already if another agent of ours came first.
+      return Class.forName(LOADER, true, null);
+    } catch (ClassNotFoundException e) {
+      try (JarFile file = new JarFile(jar, false)) {
+        instrumentation.appendToBootstrapClassLoaderSearch(file);
+      }
+      return Class.forName(LOADER, true, null);
+    }
+  }
+
+  private static File jar() throws URISyntaxException {
+    CodeSource source = Unjam.class.getProtectionDomain().getCodeSource();
+    if (source != null) {
+      return new File(source.getLocation().toURI());
+    }
+    // On the bootstrap class path, where a user puts the jar to keep an archive of the
+    // application's classes: its classes have no source there.
+    URL here = ClassLoader.getSystemResource("io/unjam/agent/Unjam.class");
+    String place = here == null ? "" : here.toString();
+    int end = place.lastIndexOf("!/");
+    if (end < 0 || !place.startsWith("jar:")) {
+      throw new IllegalStateException("the agent's jar is not to be found: " + place);
+    }
+    return new File(new URI(place.substring("jar:".length(), end)));
+  }
+}

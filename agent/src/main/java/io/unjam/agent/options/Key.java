@@ -1,0 +1,104 @@
+package io.unjam.agent.options;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Every option there is. The table in the user's guide is tested against this one. */
+public enum Key {
+  /** Rule files. */
+  RULES(
+      "rules",
+      "FILE[;FILE...]",
+      "none",
+      "Rule files, read in this order; in the agent argument the key may also be repeated."),
+  /** How much is said on standard error. */
+  LOG(
+      "log",
+      "info, debug or off",
+      "info",
+      "What is said on standard error: one line on start and real trouble; or every step; or"
+          + " nothing."),
+  /** What an error does. */
+  ON_ERROR(
+      "on-error",
+      "keep or fail",
+      "keep",
+      "What an error of Unjam does: the application runs on unchanged; or the JVM ends with the"
+          + " message, before `main` where the error is known by then. An attached agent always"
+          + " keeps."),
+  /** The summary at exit. */
+  REPORT(
+      "report",
+      "off, exit or FILE",
+      "off",
+      "The summary when the application ends, decisions and write latency per site: none; on"
+          + " standard error; or into a file, as JSON where its name ends in `.json`."),
+  /** Lowest in precedence. */
+  CONFIG(
+      "config",
+      "FILE",
+      "none",
+      "A file with further options, one `key=value` a line, `#` starts a comment; every other"
+          + " source wins over it.");
+
+  private final String key;
+  private final String takes;
+  private final String defaultValue;
+  private final String doc;
+
+  Key(String key, String takes, String defaultValue, String doc) {
+    this.key = key;
+    this.takes = takes;
+    this.defaultValue = defaultValue;
+    this.doc = doc;
+  }
+
+  /** As written in the agent argument and in a file. */
+  public String key() {
+    return key;
+  }
+
+  /** What may stand for its value, for people. */
+  public String takes() {
+    return takes;
+  }
+
+  /** The value where nobody gives one, for people. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** One sentence. */
+  public String doc() {
+    return doc;
+  }
+
+  /** Its system property: {@code unjam.on-error}. */
+  public String property() {
+    return "unjam." + key;
+  }
+
+  /** Its environment variable: {@code UNJAM_ON_ERROR}. */
+  public String variable() {
+    return "UNJAM_" + key.replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  static @Nullable Key of(String text) {
+    for (Key key : values()) {
+      if (key.key.equals(text)) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Key key : values()) {
+      names.add(key.key);
+    }
+    return names;
+  }
+}

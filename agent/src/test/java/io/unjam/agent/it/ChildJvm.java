@@ -1,0 +1,100 @@
+package io.unjam.agent.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own for one test, and what became of it. */
+final class ChildJvm {
+
+  private static final String JVM_LINE = "OpenJDK 64-Bit Server VM warning: Sharing is only";
+
+  private final List<String> command = new ArrayList<>();
+  private final ProcessBuilder builder = new ProcessBuilder();
+  private final Path folder;
+
+  /** What a finished JVM left. */
+  record Result(int status, String out, String err) {
+    /** Standard error without the line that the JVM itself prints about its archive. */
+    List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      for (String line : err.lines().toList()) {
+        if (!line.isEmpty() && !line.startsWith(JVM_LINE)) {
+          lines.add(line);
+        }
+      }
+      return lines;
+    }
+  }
+
+  private ChildJvm(Path java, Path folder) {
+    this.folder = folder;
+    command.add(java.toString());
+    // Nothing of the build's own environment may decide a test.
+    builder.environment().keySet().removeIf(name -> name.startsWith("UNJAM_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+  }
+
+  /** The JVM of the build; {@code folder} takes its files. */
+  static ChildJvm in(Path folder) {
+    return new ChildJvm(Path.of(System.getProperty("java.home"), "bin", "java"), folder);
+  }
+
+  /** The shipped jar. */
+  static Path jar() {
+    return Path.of(System.getProperty("unjam.jar"));
+  }
+
+  ChildJvm agent(String argument) {
+    return with("-javaagent:" + jar() + (argument.isEmpty() ? "" : "=" + argument));
+  }
+
+  ChildJvm with(String... arguments) {
+    command.addAll(List.of(arguments));
+    return this;
+  }
+
+  ChildJvm environment(Map<String, String> variables) {
+    builder.environment().putAll(variables);
+    return this;
+  }
+
+  /** Runs the test class's application and waits for its end. */
+  Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    command.add("-cp");
+    command.add(
+        new File(main.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath());
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    return run();
+  }
+
+  /** Runs what {@link #with} was given and waits for its end. */
+  Result run() throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    Process process =
+        builder
+            .command(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("still running after a minute: " + command);
+    }
+    return new Result(process.exitValue(), text(out), text(err));
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,155 @@
+package io.unjam.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How the shipped jar starts, and that no mistake in starting it keeps an application from running.
+ */
+class StartIT {
+
+  @TempDir Path folder;
+
+  private Path rules(String text) throws IOException {
+    return Files.writeString(folder.resolve("rules.unjam.yaml"), text);
+  }
+
+  private static void assertRan(ChildJvm.Result result) {
+    assertThat(result.out()).isEqualToIgnoringNewLines("hello");
+    assertThat(result.status()).isZero();
+  }
+
+  @Test
+  void saysOneLineAndDoesNothingWithoutARule() throws Exception {
+    Path log = folder.resolve("classes.log");
+    ChildJvm.Result result =
+        ChildJvm.in(folder)
+            .agent("rules=" + rules("version: 1\nrules: []\n"))
+            .with("-Xlog:class+load:file=" + log + "::filecount=0")
+            .with("-Xlog:redefine+class*=debug")
+            .run(Hello.class);
+    assertThat(result.lines()).hasSize(1);
+    assertThat(result.lines().get(0)).startsWith("[unjam] ").contains("nothing to do");
+    assertThat(result.out()).doesNotContain("redefin").contains("hello");
+    String loaded = Files.readString(log);
+    assertThat(loaded).contains("io.unjam.agent.boot.Agent ");
+    assertThat(loaded)
+        .doesNotContain("io.unjam.shaded.asm")
+        .doesNotContain("bytebuddy")
+        .doesNotContain("io.unjam.runtime.hook")
+        .doesNotContain("io.unjam.runtime.variant")
+        .doesNotContain("io.unjam.transformers.edit");
+  }
+
+  @Test
+  void runsTheApplicationWhenTheRuleFileIsMissing() throws Exception {
+    ChildJvm.Result result = ChildJvm.in(folder).agent("rules=nowhere.yaml").run(Hello.class);
+    assertRan(result);
+    assertThat(result.lines()).hasSize(2);
+    assertThat(result.lines().get(0)).contains("nowhere.yaml:1:1").contains("no such file");
+    assertThat(result.lines().get(1)).contains("the application runs unchanged");
+  }
+
+  @Test
+  void runsTheApplicationWhenTheRuleFileIsWrong() throws Exception {
+    Path rules = rules("version: 1\nrules:\n  - name: a\n    att: { class: X }\n    time: {}\n");
+    ChildJvm.Result result = ChildJvm.in(folder).agent("rules=" + rules).run(Hello.class);
+    assertRan(result);
+    assertThat(result.err()).contains(rules + ":4:").contains("runs unchanged");
+  }
+
+  @Test
+  void endsTheJvmBeforeMainWhenAnErrorIsToFail() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.in(folder).agent("rules=nowhere.yaml,on-error=fail").run(Hello.class);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("no such file").contains("on-error=fail");
+  }
+
+  @Test
+  void namesTheNearestOption() throws Exception {
+    ChildJvm.Result result = ChildJvm.in(folder).agent("rulez=a.yaml").run(Hello.class);
+    assertRan(result);
+    assertThat(result.err()).contains("did you mean 'rules'?");
+  }
+
+  @Test
+  void saysNothingWhenSilenced() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.in(folder).agent("rules=nowhere.yaml,log=off").run(Hello.class);
+    assertRan(result);
+    assertThat(result.lines()).isEmpty();
+  }
+
+  @Test
+  void takesOptionsFromTheEnvironment() throws Exception {
+    Path rules = rules("version: 1\nrules: []\n");
+    ChildJvm.Result result =
+        ChildJvm.in(folder)
+            .environment(Map.of("UNJAM_LOG", "debug", "UNJAM_RULES", rules.toString()))
+            .agent("")
+            .run(Hello.class);
+    assertRan(result);
+    assertThat(result.err()).contains("reading rules from " + rules);
+  }
+
+  @Test
+  void staysOutWhereAnUnjamIsAlready() throws Exception {
+    ChildJvm.Result result = ChildJvm.in(folder).agent("").agent("").run(Hello.class);
+    assertRan(result);
+    assertThat(result.lines()).hasSize(2);
+    assertThat(result.lines().get(1)).contains("stays out").contains("already runs Unjam");
+  }
+
+  @Test
+  void worksRenamedAndFromAFolderWithASpace() throws Exception {
+    Path odd = Files.createDirectory(folder.resolve("a folder, odd"));
+    Path copy = Files.copy(ChildJvm.jar(), odd.resolve("renamed.jar"));
+    ChildJvm.Result result = ChildJvm.in(folder).with("-javaagent:" + copy).run(Hello.class);
+    assertRan(result);
+    assertThat(result.lines()).hasSize(1);
+  }
+
+  @Test
+  void needsNoTemporaryFolder() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.in(folder)
+            .with("-Djava.io.tmpdir=" + folder.resolve("missing"))
+            .agent("rules=" + rules("version: 1\nrules: []\n"))
+            .run(Hello.class);
+    assertRan(result);
+    assertThat(result.lines()).hasSize(1);
+  }
+
+  @Test
+  void isSilentForTheJvmToWhenOnTheBootstrapPathFromTheStart() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.in(folder).with("-Xbootclasspath/a:" + ChildJvm.jar()).agent("").run(Hello.class);
+    assertRan(result);
+    assertThat(result.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void hasNoClassInTwoLoaders() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.in(folder)
+            .agent("rules=" + rules("version: 1\nrules: []\n"))
+            .with("-Xlog:class+load:stderr:none")
+            .run(Hello.class);
+    assertThat(
+            result
+                .err()
+                .lines()
+                .filter(line -> line.startsWith("io.unjam.") && !line.contains(".agent.it."))
+                .map(line -> line.substring(0, line.indexOf(' '))))
+        .isNotEmpty()
+        .doesNotHaveDuplicates();
+  }
+}
