@@ -1,5 +1,6 @@
 package io.unjam.transformers.plan.scan;
 
+import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.MapWrites;
 import io.unjam.transformers.plan.MethodView;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 
@@ -87,15 +89,38 @@ public final class ReferenceScanner implements SiteScanner {
       String name,
       @Nullable String field) {
     boolean constructor = name.equals("new");
+    String owner = receiverType(dynamic, referred, where.view().hierarchy());
     return new Candidate(
         where.site(kind(), Types.simpleName(referred.getOwner()) + "::" + name, field),
         where.view(),
         dynamic,
         List.of(),
         allocates,
-        constructor ? null : referred.getOwner(),
+        constructor ? null : owner,
         constructor ? null : referred.getName(),
         false);
+  }
+
+  /**
+   * The class that a method is called on. A compiler names the class that declares it ({@code Map})
+   * where the receiver is known to be more ({@code ConcurrentMap}).
+   */
+  private static String receiverType(
+      InvokeDynamicInsnNode dynamic, Handle referred, Hierarchy hierarchy) {
+    boolean viaObject =
+        referred.getTag() == Opcodes.H_INVOKEVIRTUAL
+            || referred.getTag() == Opcodes.H_INVOKEINTERFACE;
+    if (viaObject && dynamic.bsmArgs[2] instanceof Type called) {
+      Type[] captured = Type.getArgumentTypes(dynamic.desc);
+      Type[] arguments = captured.length > 0 ? captured : called.getArgumentTypes();
+      if (arguments.length > 0
+          && arguments[0].getSort() == Type.OBJECT
+          && hierarchy.isSubtype(arguments[0].getInternalName(), referred.getOwner())
+              == Hierarchy.Answer.YES) {
+        return arguments[0].getInternalName();
+      }
+    }
+    return referred.getOwner();
   }
 
   /** The method that a lambda factory's call site refers to, if it is one. */
