@@ -66,9 +66,13 @@ final class JdkContainer extends GenericContainer<JdkContainer> {
     return new JdkContainer(image);
   }
 
-  /** Makes the root file system read-only; {@code /tmp} is memory of a few megabytes. */
+  /** Makes {@code /tmp} a few megabytes of memory that can be written. */
+  JdkContainer temporaryFolder() {
+    return withTmpFs(Map.of("/tmp", "rw,size=16m,mode=1777"));
+  }
+
+  /** Makes the root file system read-only. */
   JdkContainer readOnlyRoot() {
-    withTmpFs(Map.of("/tmp", "rw,size=16m,mode=1777"));
     return withCreateContainerCmdModifier(
         create -> create.getHostConfig().withReadonlyRootfs(true));
   }
