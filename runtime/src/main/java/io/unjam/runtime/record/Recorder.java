@@ -19,6 +19,7 @@ public final class Recorder {
   public static final Recorder SHARED = new Recorder(PagePool.ofDefaultSize());
 
   private final PagePool pool;
+  private final SlowWrites slow = new SlowWrites();
 
   /** Recorders by site. Replaced by a longer copy; an element never changes once it is there. */
   private volatile SiteRecorder[] operations = NONE;
@@ -45,6 +46,11 @@ public final class Recorder {
     return pool;
   }
 
+  /** What counts as slow, and the list of it. */
+  public SlowWrites slow() {
+    return slow;
+  }
+
   /**
    * Makes room for a site.
    *
@@ -59,8 +65,8 @@ public final class Recorder {
         SiteRecorder[] moreOperations = Arrays.copyOf(operations, longer);
         SiteRecorder[] moreHolds = Arrays.copyOf(holds, longer);
         for (int i = known; i < longer; i++) {
-          moreOperations[i] = new SiteRecorder(pool);
-          moreHolds[i] = new SiteRecorder(pool);
+          moreOperations[i] = new SiteRecorder(pool, i, slow);
+          moreHolds[i] = new SiteRecorder(pool, i, null);
         }
         holds = moreHolds;
         operations = moreOperations;
@@ -160,12 +166,17 @@ public final class Recorder {
       SiteRecorder[] ofOperations = operations;
       SiteRecorder[] ofHolds = holds;
       List<SiteCounts> counts = new ArrayList<>();
+      List<SiteSpikes> spikes = new ArrayList<>();
       for (int site = 0; site < ofHolds.length && site < ofOperations.length; site++) {
         SiteRecorder operation = ofOperations[site];
         int interval = operation.interval();
         SiteCounts drained = operation.drain(site, Measure.OPERATION, interval, scratch);
         if (drained != null) {
           counts.add(drained);
+        }
+        SiteSpikes spiked = operation.drainSpikes();
+        if (spiked != null) {
+          spikes.add(spiked);
         }
         drained = ofHolds[site].drain(site, Measure.HOLD, interval, scratch);
         if (drained != null) {
@@ -181,6 +192,8 @@ public final class Recorder {
           lastMillis,
           lastNanos - fromNanos,
           counts,
+          spikes,
+          slow.drain(),
           pool.used(),
           pool.cap(),
           pool.refused());

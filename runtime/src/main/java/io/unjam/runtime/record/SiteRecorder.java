@@ -2,7 +2,9 @@ package io.unjam.runtime.record;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * subtraction.
  *
  * <p>{@link #record} is safe from any thread, takes no lock and allocates nothing once the pages of
- * the values it sees exist. {@link #drain} belongs to one reader at a time ({@link Recorder} sees
- * to it).
+ * the values it sees exist, except for a slow operation that makes it onto the list of the worst
+ * (an object each). {@link #drain} belongs to one reader at a time ({@link Recorder} sees to it).
  */
 final class SiteRecorder {
 
@@ -45,6 +47,14 @@ final class SiteRecorder {
       AtomicLongFieldUpdater.newUpdater(SiteRecorder.class, "max");
   private static final AtomicReferenceFieldUpdater<SiteRecorder, int[][][]> WIDE =
       AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, int[][][].class, "stripes");
+
+  private static final AtomicIntegerFieldUpdater<SiteRecorder> RUN =
+      AtomicIntegerFieldUpdater.newUpdater(SiteRecorder.class, "run");
+  private static final AtomicReferenceFieldUpdater<SiteRecorder, AtomicLongArray> SPIKES =
+      AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, AtomicLongArray.class, "spikes");
+
+  /** Spikes in a row that make a run. */
+  private static final int IN_A_ROW = 3;
 
   /** The most stripes of a contended site. */
   static final int STRIPES_AT_MOST = 64;
@@ -79,8 +89,26 @@ final class SiteRecorder {
   private long seenUnplaced;
   private long seenUnplacedSum;
 
-  SiteRecorder(PagePool pool) {
+  private final int site;
+  private final @Nullable SlowWrites slow;
+
+  /** How many recorded operations in a row reached level 2 (low half) and level 3 (high half). */
+  private volatile int run;
+
+  /**
+   * Spikes of level 1, 2, 3, then runs of level 1 (unused), 2, 3. There from the first spike on.
+   */
+  private volatile @Nullable AtomicLongArray spikes;
+
+  /**
+   * A recorder of nothing yet.
+   *
+   * @param slow where slow operations are listed; null where no duration counts as slow (holds)
+   */
+  SiteRecorder(PagePool pool, int site, @Nullable SlowWrites slow) {
     this.pool = pool;
+    this.site = site;
+    this.slow = slow;
   }
 
   int interval() {
@@ -95,6 +123,9 @@ final class SiteRecorder {
   void record(long nanos) {
     if (nanos > max) {
       raise(nanos);
+    }
+    if (slow != null && (nanos > slow.threshold() || run != 0)) {
+      spike(slow, nanos);
     }
     int bucket = Buckets.indexOf(nanos);
     int stripe = mask;
@@ -142,6 +173,59 @@ final class SiteRecorder {
     }
     // Two threads that both double write the same number.
     mask = Math.min(2 * now + 1, STRIPES_AT_MOST - 1);
+  }
+
+  /* A row is one of recorded operations in the order of their updates of `run`, whatever threads. */
+  private void spike(SlowWrites slow, long nanos) {
+    int level = slow.levelOf(nanos);
+    int now;
+    int at2;
+    int at3;
+    int next;
+    do {
+      now = run;
+      at2 = level >= 2 ? (now & 0xffff) + 1 : 0;
+      at3 = level >= 3 ? (now >>> 16) + 1 : 0;
+      next = (at3 == IN_A_ROW ? 0 : at3 << 16) | (at2 == IN_A_ROW ? 0 : at2);
+    } while (!RUN.compareAndSet(this, now, next));
+    if (level == 0) {
+      return;
+    }
+    AtomicLongArray counts = spikes;
+    if (counts == null) {
+      counts = new AtomicLongArray(2 * SiteSpikes.LEVELS);
+      if (!SPIKES.compareAndSet(this, null, counts)) {
+        counts = SPIKES.get(this);
+      }
+    }
+    counts.incrementAndGet(level - 1);
+    slow.offer(site, nanos);
+    // The place where actions on a run belong (level 2 narrows the site's gate, level 3 closes it
+    // for
+    // a while): each run comes by here once, on the thread that completed it. So far it is counted.
+    if (at2 == IN_A_ROW) {
+      counts.incrementAndGet(SiteSpikes.LEVELS + 1);
+    }
+    if (at3 == IN_A_ROW) {
+      counts.incrementAndGet(SiteSpikes.LEVELS + 2);
+    }
+  }
+
+  /** The spikes since the last call, or null when there were none. One reader at a time. */
+  @Nullable SiteSpikes drainSpikes() {
+    AtomicLongArray counts = spikes;
+    if (counts == null) {
+      return null;
+    }
+    long any = 0;
+    long[] levels = new long[SiteSpikes.LEVELS];
+    long[] runs = new long[SiteSpikes.LEVELS];
+    for (int i = 0; i < SiteSpikes.LEVELS; i++) {
+      levels[i] = counts.getAndSet(i, 0);
+      runs[i] = counts.getAndSet(SiteSpikes.LEVELS + i, 0);
+      any += levels[i] + runs[i];
+    }
+    return any == 0 ? null : new SiteSpikes(site, levels, runs);
   }
 
   private void raise(long nanos) {

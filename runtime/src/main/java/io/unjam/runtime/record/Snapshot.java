@@ -2,6 +2,8 @@ package io.unjam.runtime.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ public final class Snapshot {
   private final long toMillis;
   private final long nanos;
   private final List<SiteCounts> sites;
+  private final List<SiteSpikes> spikes;
+  private final List<SlowWrite> worst;
   private final long poolUsed;
   private final long poolCap;
   private final long poolRefused;
@@ -22,6 +26,8 @@ public final class Snapshot {
       long toMillis,
       long nanos,
       List<SiteCounts> sites,
+      List<SiteSpikes> spikes,
+      List<SlowWrite> worst,
       long poolUsed,
       long poolCap,
       long poolRefused) {
@@ -29,6 +35,8 @@ public final class Snapshot {
     this.toMillis = toMillis;
     this.nanos = nanos;
     this.sites = List.copyOf(sites);
+    this.spikes = List.copyOf(spikes);
+    this.worst = List.copyOf(worst);
     this.poolUsed = poolUsed;
     this.poolCap = poolCap;
     this.poolRefused = poolRefused;
@@ -58,9 +66,23 @@ public final class Snapshot {
         later.toMillis,
         nanos + later.nanos,
         merged,
+        bothSpikes(later),
+        SlowWrites.merge(worst, later.worst),
         later.poolUsed,
         later.poolCap,
         later.poolRefused);
+  }
+
+  private List<SiteSpikes> bothSpikes(Snapshot later) {
+    Map<Integer, SiteSpikes> bySite = new TreeMap<>();
+    for (SiteSpikes spiked : spikes) {
+      bySite.put(spiked.site(), spiked);
+    }
+    for (SiteSpikes spiked : later.spikes) {
+      SiteSpikes before = bySite.get(spiked.site());
+      bySite.put(spiked.site(), before == null ? spiked : before.plus(spiked));
+    }
+    return new ArrayList<>(bySite.values());
   }
 
   private static int compare(SiteCounts left, SiteCounts right) {
@@ -86,6 +108,16 @@ public final class Snapshot {
   /** Sites that recorded anything, by number, operations before holds. Unmodifiable. */
   public List<SiteCounts> sites() {
     return sites;
+  }
+
+  /** Sites with spikes, by number. Unmodifiable. */
+  public List<SiteSpikes> spikes() {
+    return spikes;
+  }
+
+  /** The worst operations, at most {@link SlowWrites#KEPT}, worst first. Unmodifiable. */
+  public List<SlowWrite> worst() {
+    return worst;
   }
 
   /** The counts of a site, or null when it recorded nothing of that measure. */

@@ -18,6 +18,8 @@ public final class Warmup {
       own.record(0, nanos);
       own.recordHold(0, nanos);
     }
+    own.slow().setStacks(true);
+    own.record(0, Buckets.LARGEST);
     own.touchContendedPath();
     Snapshot first = own.next();
     own.record(0, 1);
