@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = ShippedVersion.class,
-    subcommands = {CheckCommand.class},
+    subcommands = {CheckCommand.class, PlanCommand.class},
     footer = {
       "",
       "As an agent: java -javaagent:unjam.jar=rules=FILE -jar APP.jar",
@@ -70,6 +70,9 @@ public final class Main implements Runnable {
     public <K> K create(Class<K> type) throws Exception {
       if (type == CheckCommand.class) {
         return type.cast(new CheckCommand(terminal));
+      }
+      if (type == PlanCommand.class) {
+        return type.cast(new PlanCommand(terminal));
       }
       return CommandLine.defaultFactory().create(type);
     }

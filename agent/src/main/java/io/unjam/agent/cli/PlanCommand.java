@@ -1,0 +1,132 @@
+package io.unjam.agent.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.unjam.transformers.classfile.ClassPath;
+import io.unjam.transformers.classfile.ClassPath.Problem;
+import io.unjam.transformers.plan.RuleUse;
+import io.unjam.transformers.plan.offline.OfflinePlan;
+import io.unjam.transformers.rule.parse.ParseResult;
+import io.unjam.transformers.rule.parse.RuleError;
+import io.unjam.transformers.rule.parse.RuleParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unjam plan}: what a rule file would do to an application, and why not more. */
+@Command(
+    name = "plan",
+    description = {
+      "Says what a rule file would do to an application: for every site whether it would be",
+      "rewritten and why, by the same decisions as in the running application. Runs nothing."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ShippedVersion.class,
+    footer = {
+      "",
+      "Exit codes: 0 planned, 1 rules in error, classes that can't be read or a rule that found",
+      "nothing, 2 wrong usage."
+    })
+final class PlanCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "RULES", description = "A rule file.")
+  private Path rules = Path.of("");
+
+  @Option(
+      names = "--classes",
+      paramLabel = "JAR|DIR",
+      required = true,
+      arity = "1..*",
+      description = "Jars (Spring Boot jars too) and folders of the application.")
+  private List<Path> classes = List.of();
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  PlanCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    ParseResult parsed = RuleParser.read(rules);
+    if (!parsed.isValid()) {
+      for (RuleError error : parsed.errors()) {
+        err.println(error);
+      }
+      return 1;
+    }
+    boolean missing = false;
+    for (Path root : classes) {
+      if (!Files.exists(root)) {
+        err.println(root + ": there is no such file or folder");
+        missing = true;
+      }
+    }
+    if (missing) {
+      return 1;
+    }
+    OfflinePlan plan = OfflinePlan.of(parsed.ruleFile(), classes, this::progress);
+    if (terminal.progress()) {
+      err.print("\r\u001b[K");
+      err.flush();
+    }
+    boolean allFound = true;
+    boolean needNames = false;
+    for (RuleUse use : plan.use()) {
+      allFound &= use.complaint().isEmpty();
+      needNames |= use.classes() == 0;
+    }
+    List<String> names = needNames ? classNames() : List.of();
+    if (json) {
+      JsonObject object = PlanPrinter.json(plan.plans(), plan.use(), plan.classes(), names);
+      JsonArray problems = new JsonArray();
+      for (Problem problem : plan.problems()) {
+        JsonObject item = new JsonObject();
+        item.addProperty("origin", problem.origin());
+        item.addProperty("message", problem.text());
+        problems.add(item);
+      }
+      object.add("problems", problems);
+      out.println(CheckCommand.GSON.toJson(object));
+    } else {
+      new PlanPrinter(terminal).print(out, plan.plans(), plan.use(), plan.classes(), names);
+      for (Problem problem : plan.problems()) {
+        err.println(problem.origin() + ": " + problem.text());
+      }
+    }
+    return allFound && plan.problems().isEmpty() ? 0 : 1;
+  }
+
+  private void progress(int done, int of) {
+    if (terminal.progress()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.print("\rplanning " + done + " of " + of + " classes");
+      err.flush();
+    }
+  }
+
+  private List<String> classNames() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (ClassPath path = ClassPath.open(classes)) {
+      for (String name : path.names()) {
+        names.add(name.replace('/', '.'));
+      }
+    }
+    return names;
+  }
+}
