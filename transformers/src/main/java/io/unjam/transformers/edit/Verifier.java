@@ -4,12 +4,12 @@ import io.unjam.transformers.classfile.Hierarchy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.BasicValue;
+import org.objectweb.asm.tree.analysis.Frame;
 
 /**
  * Verifies edited methods from class files alone, before the JVM sees them. A class that fails its
@@ -26,22 +26,22 @@ final class Verifier {
    */
   static @Nullable String verify(byte[] classFile, List<String> methods, Hierarchy hierarchy) {
     ClassNode node = new ClassNode();
-    new ClassReader(classFile).accept(node, ClassReader.SKIP_DEBUG);
+    new ClassReader(classFile).accept(node, ClassReader.SKIP_DEBUG | ClassReader.EXPAND_FRAMES);
     for (MethodNode method : node.methods) {
       if (!methods.contains(method.name + method.desc)) {
         continue;
       }
       try {
-        new Analyzer<BasicValue>(new HierarchyVerifier(node, hierarchy)).analyze(node.name, method);
+        HierarchyVerifier types = new HierarchyVerifier(node, hierarchy);
+        Frame<BasicValue>[] inferred = new Analyzer<BasicValue>(types).analyze(node.name, method);
+        String failure = new FrameCheck(method, inferred, types).failure();
+        if (failure != null) {
+          return method.name + method.desc + ": " + failure;
+        }
       } catch (AnalyzerException | RuntimeException wrong) {
         return method.name + method.desc + ": " + wrong.getMessage();
       }
     }
     return null;
-  }
-
-  /** The type of a class, as the verifier names it. */
-  static Type type(String internalName) {
-    return Type.getObjectType(internalName);
   }
 }

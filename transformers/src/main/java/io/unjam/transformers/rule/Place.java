@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param packageName pattern over package names; a name without a wildcard also matches its
  *     sub-packages
  * @param method pattern over method names
- * @param field name of a field: an allocation stored into it, a call on a value read from it
+ * @param field name of a field: an allocation stored into it, directly or through a local, a cast
+ *     or a wrapper such as {@code Collections.newSetFromMap}; a call or reference on a value read
+ *     from it
  * @param allocation {@code new:}, binary name of the class that is instantiated
- * @param call {@code call:}, a method as {@code java.util.Map.put} or {@code put}
- * @param lock name of the field that holds the lock, or {@code this}
+ * @param call {@code call:}, a method as {@code java.util.Map.put} or {@code put}; a class also
+ *     stands for its subtypes, so that {@code Map.put} covers calls through {@code ConcurrentMap}
+ * @param lock name of the field that holds the lock, or {@code this} for the object's own monitor;
+ *     selects allocations stored into the field, lock calls, monitors and synchronized methods
  */
 public record Place(
     Location location,

@@ -1,0 +1,132 @@
+package io.unjam.transformers.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.fixture.Maps;
+import com.acme.fixture.Writes;
+import io.unjam.transformers.ClassBytes;
+import io.unjam.transformers.Rules;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.util.Textifier;
+import org.objectweb.asm.util.TraceMethodVisitor;
+
+/**
+ * Every kind of edit as a person reads it. Run with {@code -Dunjam.golden=write} to write the files
+ * anew, then read the difference before committing it.
+ */
+class GoldenEditsTest {
+  private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
+
+  private final Rewriter rewriter =
+      new Rewriter(
+          Rules.of(
+              """
+                - name: shard all
+                  at: { package: com.acme }
+                  map: { variant: sharded, shards: 64 }
+                - name: time all
+                  at: { package: com.acme }
+                  time: {}
+                - name: no collections
+                  at: { package: com.acme }
+                  gc: { variant: strip }
+                  assume: [explicit-gc-not-required]
+                - name: too late
+                  at: { class: com.acme.fixture.Maps, method: "tern*" }
+                  map: { variant: sharded, shards: 2 }
+              """),
+          decision -> 1000 + decision.site().line());
+
+  @ParameterizedTest
+  @CsvSource({
+    "maps,ternaryArgument",
+    "maps,ternaryBothSides",
+    "maps,nested",
+    "maps,inTryBlock",
+    "maps,boxedSize",
+    "maps,copied",
+    "maps,sizedKeySet",
+    "maps,sizedKeySetReference",
+    "writes,resultUsed",
+    "writes,wideLocals",
+    "writes,bound",
+    "writes,unbound",
+    "writes,collect",
+  })
+  void editsReadAsTheyDid(String fixture, String method) throws IOException {
+    Class<?> type = fixture.equals("maps") ? Maps.class : Writes.class;
+    Rewritten result = rewriter.rewrite(ClassBytes.of(type), ClassBytes.ALL);
+    assertThat(result.failure()).isNull();
+
+    compare(fixture + "." + method + ".txt", text(result.edited(), method));
+  }
+
+  @Test
+  void plansReadAsTheyDid() throws IOException {
+    compare(
+        "plan.txt",
+        text(rewriter.rewrite(ClassBytes.of(Maps.class), ClassBytes.ALL).plan())
+            + text(rewriter.rewrite(ClassBytes.of(Writes.class), ClassBytes.ALL).plan()));
+  }
+
+  private static String text(ClassPlan plan) {
+    StringBuilder text = new StringBuilder();
+    text.append(plan.className()).append(" (").append(plan.sourceFile()).append(")\n");
+    for (Decision decision : plan.decisions()) {
+      text.append("  ")
+          .append(decision.site().line())
+          .append(' ')
+          .append(decision.site().method())
+          .append(": ")
+          .append(decision.site().target())
+          .append(decision.site().field() == null ? "" : " of " + decision.site().field())
+          .append("\n    ")
+          .append(decision.verdict())
+          .append(" by ")
+          .append(decision.rule().location())
+          .append(": ")
+          .append(decision.reason())
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String text(byte[] classFile, String name) {
+    ClassNode node = new ClassNode();
+    new ClassReader(classFile).accept(node, 0);
+    StringWriter text = new StringWriter();
+    for (MethodNode method : node.methods) {
+      if (method.name.equals(name)) {
+        Textifier textifier = new Textifier();
+        method.accept(new TraceMethodVisitor(textifier));
+        try (PrintWriter out = new PrintWriter(text)) {
+          out.println(method.name + method.desc);
+          textifier.print(out);
+        }
+      }
+    }
+    return text.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  private static void compare(String file, String actual) throws IOException {
+    Path golden = FOLDER.resolve(file);
+    if ("write".equals(System.getProperty("unjam.golden"))) {
+      Files.createDirectories(FOLDER);
+      Files.writeString(golden, actual);
+    }
+    assertThat(golden).exists();
+    assertThat(actual).isEqualTo(Files.readString(golden));
+  }
+}
