@@ -1,0 +1,30 @@
+package com.acme.gateway;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+    name = "sample-app",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "An API gateway, and what it takes to put load on it.",
+    subcommands = {GatewayCommand.class, UpstreamCommand.class})
+public final class Main {
+  private Main() {}
+
+  /** Exits with 0, with 1 where the command failed, with 2 where it was misspelt. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line without the exit. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              command.getErr().println(command.getCommandName() + ": " + e);
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+}
