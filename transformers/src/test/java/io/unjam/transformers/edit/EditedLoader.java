@@ -23,6 +23,13 @@ final class EditedLoader extends ClassLoader {
     return Class.forName(type.getName(), true, loader);
   }
 
+  /** Defines a class from its bytes. */
+  static Class<?> define(String name, byte[] bytes) throws ClassNotFoundException {
+    EditedLoader loader = new EditedLoader();
+    loader.classes.put(name, bytes);
+    return Class.forName(name, true, loader);
+  }
+
   private void add(Rewriter rewriter, Class<?> type) {
     byte[] original = ClassBytes.of(type);
     Rewritten result = rewriter.rewrite(original, ClassBytes.ALL);
