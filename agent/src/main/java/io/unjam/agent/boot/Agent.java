@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  * Installs Unjam into the JVM it runs in: options, rules, transformer, self-test, start line.
  *
  * <p>This class touches neither ASM nor an edit, so that without a rule none of them is loaded.
+ * What needs them is in {@link Rewriting}.
  */
 public final class Agent {
 
   private final Console console;
   private final Options options;
+  private final Instrumentation instrumentation;
   private final boolean fail;
 
-  private Agent(Console console, Options options, boolean fail) {
+  private Agent(Console console, Options options, Instrumentation instrumentation, boolean fail) {
     this.console = console;
     this.options = options;
+    this.instrumentation = instrumentation;
     this.fail = fail;
   }
 
@@ -53,7 +56,7 @@ public final class Agent {
       console.info(version + " stays out: this JVM already runs Unjam " + holder);
       return;
     }
-    Agent agent = new Agent(console, options, fail);
+    Agent agent = new Agent(console, options, instrumentation, fail);
     if (!read.errors().isEmpty()) {
       agent.giveUp(String.join("\n", read.errors()));
       return;
@@ -85,7 +88,12 @@ public final class Agent {
                   : ": no rule in " + rules.file() + ", nothing to do"));
       return;
     }
-    giveUp(rules.file() + ": this build reads rules and has no edits");
+    try {
+      Rewriting.start(version, rules, options, fail, instrumentation, console);
+    } catch (SelfTestFailure e) {
+      console.debug(String.valueOf(e.getCause()));
+      giveUp(version + ": self-test failed: " + e.getMessage());
+    }
   }
 
   /** All rule files as one, in the order given. */

@@ -44,8 +44,8 @@ class JarContentsIT {
                     || name.equals("META-INF/NOTICE")
                     || name.matches("META-INF/licenses/[a-z-]+\\.txt")
                     || name.equals("io/unjam/agent/Unjam.class")
-                    || name.matches("io/unjam/runtime/[a-z]+/[A-Za-z$0-9]+\\.class")
-                    || name.matches("unjam/io/unjam/(agent|transformers|shaded)/.+"));
+                    || name.matches("io/unjam/runtime/[a-z/]+/[A-Za-z$0-9]+\\.class")
+                    || name.matches("unjam/io/unjam/(agent|transformers|shaded|probe)/.+"));
   }
 
   @Test

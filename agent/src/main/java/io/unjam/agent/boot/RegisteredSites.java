@@ -1,0 +1,40 @@
+package io.unjam.agent.boot;
+
+import io.unjam.runtime.bridge.SiteTable;
+import io.unjam.transformers.edit.SiteIds;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Site;
+
+/** Site numbers of this JVM, from the table that hooks and recorders share. Thread-safe. */
+final class RegisteredSites implements SiteIds {
+
+  @Override
+  public int idOf(Decision decision) {
+    Site site = decision.site();
+    return SiteTable.register(
+        key(site),
+        site.target() + " in " + place(site),
+        site.className(),
+        site.method() + site.descriptor(),
+        site.line(),
+        site.target(),
+        decision.rule().intOption("sample"));
+  }
+
+  /** What makes a site the same one after a reload of its class or of the rules. */
+  static String key(Site site) {
+    return site.className()
+        + '.'
+        + site.method()
+        + site.descriptor()
+        + '@'
+        + site.instruction()
+        + ' '
+        + site.kind();
+  }
+
+  private static String place(Site site) {
+    String place = site.className() + '.' + site.method();
+    return site.line() == 0 ? place : place + ':' + site.line();
+  }
+}

@@ -1,0 +1,57 @@
+package io.unjam.agent.report;
+
+import io.unjam.runtime.bridge.Site;
+import io.unjam.runtime.bridge.SiteTable;
+import io.unjam.runtime.record.Snapshot;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.RuleUse;
+import io.unjam.transformers.plan.Verdict;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions and latencies of one run, up to one moment. Immutable.
+ *
+ * @param version of Unjam
+ * @param ruleFile as the user named it
+ * @param uses what each rule found
+ * @param plans the decisions, class by class
+ * @param dropped decisions past the bound that are not in {@code plans}
+ * @param failures classes that kept their bytes because something went wrong, with the reason
+ * @param latency counts per site
+ */
+public record RunReport(
+    String version,
+    String ruleFile,
+    List<RuleUse> uses,
+    List<ClassPlan> plans,
+    int dropped,
+    Map<String, String> failures,
+    Snapshot latency) {
+
+  public RunReport {
+    uses = List.copyOf(uses);
+    plans = List.copyOf(plans);
+    failures = Map.copyOf(failures);
+  }
+
+  /** How many decisions had a verdict. */
+  public int count(Verdict verdict) {
+    int count = 0;
+    for (ClassPlan plan : plans) {
+      for (Decision decision : plan.decisions()) {
+        if (decision.verdict() == verdict) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  /** What a site's number stands for, or {@code null} for a number nobody gave. */
+  public static @Nullable Site site(int number) {
+    return SiteTable.site(number);
+  }
+}

@@ -1,0 +1,119 @@
+package io.unjam.agent.report.text;
+
+import io.unjam.agent.report.RunReport;
+import io.unjam.runtime.bridge.Site;
+import io.unjam.runtime.record.Measure;
+import io.unjam.runtime.record.SiteCounts;
+import io.unjam.transformers.catalog.Variant;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.RuleUse;
+import io.unjam.transformers.plan.Verdict;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The summary as text. Pure. */
+public final class TextReport {
+
+  private static final String NEW_LINE = System.lineSeparator();
+
+  private final StringBuilder out = new StringBuilder();
+
+  private TextReport() {}
+
+  /** The whole text, ending in a line break. */
+  public static String of(RunReport report) {
+    TextReport text = new TextReport();
+    text.head(report);
+    text.decisions(report);
+    text.rules(report);
+    text.failures(report);
+    text.latency(report);
+    return text.out.toString();
+  }
+
+  private void head(RunReport report) {
+    out.append("Unjam ").append(report.version()).append(", rules from ").append(report.ruleFile());
+    out.append(": ").append(report.count(Verdict.APPLIED)).append(" applied, ");
+    out.append(report.count(Verdict.REFUSED)).append(" refused, ");
+    out.append(report.count(Verdict.NOT_APPLICABLE)).append(" not applicable").append(NEW_LINE);
+  }
+
+  private void decisions(RunReport report) {
+    for (ClassPlan plan : report.plans()) {
+      out.append(NEW_LINE).append(plan.className()).append(NEW_LINE);
+      for (Decision decision : plan.decisions()) {
+        String verdict = decision.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        out.append("  ").append(verdict).append(" ".repeat(16 - verdict.length()));
+        out.append(decision.site().method()).append(':').append(decision.site().line());
+        out.append(' ').append(decision.site().target()).append(NEW_LINE);
+        out.append(" ".repeat(18)).append(wish(decision.rule().variant())).append(", rule '");
+        out.append(decision.rule().name()).append("' (").append(decision.rule().location());
+        out.append("): ").append(decision.reason()).append(NEW_LINE);
+      }
+    }
+    if (report.dropped() > 0) {
+      out.append(NEW_LINE).append("and ").append(report.dropped());
+      out.append(" decisions more, which were counted and not kept").append(NEW_LINE);
+    }
+  }
+
+  private static String wish(Variant variant) {
+    return variant.action().equals(variant.name())
+        ? variant.action()
+        : variant.action() + ": " + variant.name();
+  }
+
+  private void rules(RunReport report) {
+    for (RuleUse use : report.uses()) {
+      if (!use.complaint().isEmpty()) {
+        out.append(NEW_LINE).append(use.complaint()).append(NEW_LINE);
+      }
+    }
+  }
+
+  private void failures(RunReport report) {
+    for (Map.Entry<String, String> failure : new TreeMap<>(report.failures()).entrySet()) {
+      out.append(NEW_LINE).append(failure.getKey()).append(" kept its original bytes: ");
+      out.append(failure.getValue()).append(NEW_LINE);
+    }
+  }
+
+  private void latency(RunReport report) {
+    boolean first = true;
+    for (SiteCounts counts : report.latency().sites()) {
+      Site site = RunReport.site(counts.site());
+      if (site == null) {
+        continue;
+      }
+      if (first) {
+        out.append(NEW_LINE);
+        row("write latency, in microseconds", "operations", "p50", "p99", "p99.9", "max");
+        first = false;
+      }
+      row(
+          site.description() + (counts.measure() == Measure.HOLD ? ", held" : ""),
+          Long.toString(counts.operations()),
+          micros(counts.percentile(50)),
+          micros(counts.percentile(99)),
+          micros(counts.percentile(99.9)),
+          micros(counts.max()));
+    }
+    if (report.latency().capReached()) {
+      out.append("the recorder reached its cap on memory: some durations are not in the table");
+      out.append(NEW_LINE);
+    }
+  }
+
+  private void row(
+      String name, String operations, String p50, String p99, String p999, String max) {
+    out.append(
+        String.format(
+            Locale.ROOT, "%-70s %12s %9s %9s %9s %9s%n", name, operations, p50, p99, p999, max));
+  }
+
+  private static String micros(long nanos) {
+    return String.format(Locale.ROOT, "%.1f", nanos / 1e3);
+  }
+}

@@ -1,0 +1,128 @@
+package io.unjam.agent.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.Writer;
+import io.unjam.agent.options.Options;
+import io.unjam.transformers.edit.Rewriter;
+import io.unjam.transformers.edit.SiteIds;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.rule.parse.RuleParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Nothing that goes wrong with one class reaches the application, and each is said once. */
+class UnjamTransformerTest {
+
+  private static final String NAME = "com/acme/Writer";
+  private static final String RULES =
+      """
+      version: 1
+      rules:
+        - name: a
+          at: { package: com.acme }
+          time: { sample: 1 }
+      """;
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Failures failures =
+      new Failures(
+          new Console(new PrintStream(said, true, StandardCharsets.UTF_8), Options.Log.INFO),
+          false);
+  private final DecisionStore decisions = new DecisionStore();
+
+  private UnjamTransformer transformer(SiteIds ids) {
+    return new UnjamTransformer(
+        new Rewriter(RuleParser.parse("test.yaml", RULES).ruleFile(), ids),
+        new Probe(),
+        new LoaderClassFiles(),
+        decisions,
+        failures);
+  }
+
+  private static byte[] bytes() throws IOException {
+    try (InputStream in = Writer.class.getResourceAsStream("Writer.class")) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] transform(UnjamTransformer transformer, byte[] bytes) {
+    return transformer.transform(
+        Writer.class.getModule(), Writer.class.getClassLoader(), NAME, null, null, bytes);
+  }
+
+  private String said() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void editsWhatARuleAsksFor() throws IOException {
+    assertThat(transform(transformer(decision -> 0), bytes())).isNotNull();
+    assertThat(decisions.applied()).isEqualTo(1);
+    assertThat(said()).isEmpty();
+  }
+
+  @Test
+  void countsAClassOnceHoweverOftenItComes() throws IOException {
+    UnjamTransformer transformer = transformer(decision -> 0);
+    transform(transformer, bytes());
+    transform(transformer, bytes());
+    assertThat(decisions.applied()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsAClassWhoseEditBreaksAndSaysSoOnce() throws IOException {
+    UnjamTransformer transformer = transformer(new Broken());
+    assertThat(transform(transformer, bytes())).isNull();
+    assertThat(transform(transformer, bytes())).isNull();
+    assertThat(said().lines()).hasSize(1);
+    assertThat(said()).contains("com.acme.Writer keeps its original bytes", "broken on purpose");
+    assertThat(decisions.applied()).isZero();
+  }
+
+  @Test
+  void keepsAClassWhoseEditDiesOfAnError() throws IOException {
+    UnjamTransformer transformer = transformer(new Dying());
+    assertThat(transform(transformer, bytes())).isNull();
+    assertThat(said()).contains("com.acme.Writer keeps its original bytes", "StackOverflowError");
+  }
+
+  @Test
+  void keepsAClassFileFromTheFuture() throws IOException {
+    byte[] future = bytes();
+    future[7] = (byte) 200;
+    byte[] before = Arrays.copyOf(future, future.length);
+    assertThat(transform(transformer(decision -> 0), future)).isNull();
+    assertThat(future).isEqualTo(before);
+    assertThat(said().lines()).hasSize(1);
+    assertThat(said()).contains("com.acme.Writer keeps its original bytes");
+  }
+
+  @Test
+  void leavesTheJdkAlone() throws IOException {
+    assertThat(
+            transformer(decision -> 0)
+                .transform(Object.class.getModule(), null, NAME, null, null, bytes()))
+        .isNull();
+    assertThat(decisions.plans()).isEmpty();
+  }
+
+  private static final class Broken implements SiteIds {
+    @Override
+    public int idOf(Decision decision) {
+      throw new IllegalStateException("broken on purpose");
+    }
+  }
+
+  private static final class Dying implements SiteIds {
+    @Override
+    public int idOf(Decision decision) {
+      throw new StackOverflowError();
+    }
+  }
+}
