@@ -28,12 +28,19 @@ public class BargingReentrantLock extends ReentrantLock {
    */
   private transient volatile int bypasses;
 
-  /** Like {@code new ReentrantLock(true)}, but for the order of the queue. */
-  public BargingReentrantLock() {
-    super(true);
+  /**
+   * Like {@link ReentrantLock#ReentrantLock(boolean)}, but for the order of a fair lock's queue.
+   *
+   * @param fair whether the original asks for a fair lock; one that does not is as unfair as it was
+   */
+  public BargingReentrantLock(boolean fair) {
+    super(fair);
   }
 
   private boolean barge() {
+    if (!isFair()) {
+      return false;
+    }
     if (bypasses >= BOUND && hasQueuedThreads()) {
       return false;
     }
@@ -47,7 +54,7 @@ public class BargingReentrantLock extends ReentrantLock {
   }
 
   private void cameInByTheQueue() {
-    if (getHoldCount() == 1) {
+    if (bypasses != 0 && getHoldCount() == 1) {
       svBypasses(0);
     }
   }
@@ -103,6 +110,6 @@ public class BargingReentrantLock extends ReentrantLock {
    * original's would be.
    */
   protected Object writeReplace() throws ObjectStreamException {
-    return new ReentrantLock(true);
+    return new ReentrantLock(isFair());
   }
 }

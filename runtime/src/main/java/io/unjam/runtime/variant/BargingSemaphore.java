@@ -22,12 +22,19 @@ public class BargingSemaphore extends Semaphore {
    */
   private final transient AtomicInteger bypasses = new AtomicInteger();
 
-  /** Like {@code new Semaphore(permits, true)}, but for the order of the queue. */
-  public BargingSemaphore(int permits) {
-    super(permits, true);
+  /**
+   * Like {@link Semaphore#Semaphore(int, boolean)}, but for the order of a fair semaphore's queue.
+   *
+   * @param fair whether the original asks for a fair one; one that does not is as unfair as it was
+   */
+  public BargingSemaphore(int permits, boolean fair) {
+    super(permits, fair);
   }
 
   private boolean barge(int permits) {
+    if (!isFair()) {
+      return false;
+    }
     if (bypasses.get() >= BargingReentrantLock.BOUND && hasQueuedThreads()) {
       return false;
     }
@@ -102,6 +109,6 @@ public class BargingSemaphore extends Semaphore {
    * this moment.
    */
   protected Object writeReplace() throws ObjectStreamException {
-    return new Semaphore(availablePermits(), true);
+    return new Semaphore(availablePermits(), isFair());
   }
 }

@@ -258,7 +258,7 @@ public final class Catalog {
             "lock",
             "reader-sharded",
             SafetyClass.TRANSPARENT,
-            false,
+            true,
             "Makes a ReentrantReadWriteLock whose readers don't share a cache line; turns itself"
                 + " off while writes are frequent.",
             List.of(),
@@ -287,7 +287,7 @@ public final class Catalog {
             "lock",
             "unfair",
             SafetyClass.ASSUMED,
-            false,
+            true,
             "Turns a fair lock into one that arriving threads may take at once, a bounded number of"
                 + " times before the longest waiter gets it.",
             List.of(),

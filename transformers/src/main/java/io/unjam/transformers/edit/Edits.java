@@ -2,6 +2,7 @@ package io.unjam.transformers.edit;
 
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.plan.Types;
 import java.util.Map;
 
 /**
@@ -9,17 +10,34 @@ import java.util.Map;
  * io.unjam.transformers.plan.decide.Deciders}, by {@code action/variant}.
  */
 final class Edits {
+  private static final Edit READER_SHARDED =
+      new StandInEdit(Map.of(Types.READ_WRITE_LOCK, RuntimeNames.READER_SHARDED_LOCK));
+
+  private static final Edit UNFAIR =
+      new StandInEdit(
+          Map.of(
+              Types.REENTRANT_LOCK, RuntimeNames.BARGING_LOCK,
+              Types.SEMAPHORE, RuntimeNames.BARGING_SEMAPHORE));
+
   private static final Map<String, Edit> CALLS =
       Map.of(
           "map/sharded", new ShardedAllocationEdit(),
+          "lock/reader-sharded", READER_SHARDED,
+          "lock/unfair", UNFAIR,
           "gc/strip", new StripCallEdit(),
           "time/time", new TimedCallEdit());
 
   /** Where a reference is edited by other means than an instruction. */
   private static final Map<String, Edit> REFERENCES =
       Map.of(
-          "map/sharded", new ShardedAllocationEdit(),
-          "time/time", new TimedReferenceEdit());
+          "map/sharded",
+          new ShardedAllocationEdit(),
+          "lock/reader-sharded",
+          READER_SHARDED,
+          "lock/unfair",
+          UNFAIR,
+          "time/time",
+          new TimedReferenceEdit());
 
   private Edits() {}
 

@@ -2,7 +2,6 @@ package io.unjam.transformers.edit;
 
 import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.classfile.Hierarchy.Answer;
-import io.unjam.transformers.plan.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +56,14 @@ final class HierarchyVerifier extends SimpleVerifier {
   }
 
   private @Nullable String superName(String name) {
-    return name.equals(RuntimeNames.SHARDED_MAP)
-        ? Types.CONCURRENT_HASH_MAP
-        : hierarchy.superName(name);
+    String original = RuntimeNames.originalOf(name);
+    return original != null ? original : hierarchy.superName(name);
   }
 
-  /** The sharded map is its superclass in all that an application's code can ask of it. */
+  /** A class of ours is its superclass in all that an application's code can ask of it. */
   private static String known(String name) {
-    return name.equals(RuntimeNames.SHARDED_MAP) ? Types.CONCURRENT_HASH_MAP : name;
+    String original = RuntimeNames.originalOf(name);
+    return original != null ? original : name;
   }
 
   @Override

@@ -1,11 +1,33 @@
 package io.unjam.transformers.edit;
 
+import io.unjam.transformers.plan.Types;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /** What edited code links to, by name: none of it is ever loaded where edits are made. */
 final class RuntimeNames {
   static final String SHARDED_MAP = "io/unjam/runtime/variant/ShardedConcurrentHashMap";
+  static final String READER_SHARDED_LOCK = "io/unjam/runtime/variant/ReaderShardedReadWriteLock";
+  static final String BARGING_LOCK = "io/unjam/runtime/variant/BargingReentrantLock";
+  static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
   static final String MAP_HOOKS = "io/unjam/runtime/hook/MapHooks";
   static final String TIME_HOOKS = "io/unjam/runtime/hook/TimeHooks";
   static final String TIMED_REFERENCES = "io/unjam/runtime/hook/TimedMapReferences";
 
+  /** What each class of ours that edited code allocates is a subclass of. */
+  private static final Map<String, String> ORIGINALS =
+      Map.of(
+          SHARDED_MAP, Types.CONCURRENT_HASH_MAP,
+          READER_SHARDED_LOCK, Types.READ_WRITE_LOCK,
+          BARGING_LOCK, Types.REENTRANT_LOCK,
+          BARGING_SEMAPHORE, Types.SEMAPHORE);
+
   private RuntimeNames() {}
+
+  /**
+   * The class that a class of ours stands in for; {@code null} where the name is not one of ours.
+   */
+  static @Nullable String originalOf(String internalName) {
+    return ORIGINALS.get(internalName);
+  }
 }

@@ -9,6 +9,9 @@ public final class Types {
   public static final String CONCURRENT_HASH_MAP = "java/util/concurrent/ConcurrentHashMap";
   public static final String CONCURRENT_MAP = "java/util/concurrent/ConcurrentMap";
   public static final String MAP = "java/util/Map";
+  public static final String REENTRANT_LOCK = "java/util/concurrent/locks/ReentrantLock";
+  public static final String READ_WRITE_LOCK = "java/util/concurrent/locks/ReentrantReadWriteLock";
+  public static final String SEMAPHORE = "java/util/concurrent/Semaphore";
 
   private static final Set<String> CONCURRENT_MAPS =
       Set.of(
@@ -36,11 +39,12 @@ public final class Types {
       Set.of(
           "java/util/concurrent/locks/Lock",
           "java/util/concurrent/locks/ReadWriteLock",
-          "java/util/concurrent/locks/ReentrantLock",
-          "java/util/concurrent/locks/ReentrantReadWriteLock",
+          REENTRANT_LOCK,
+          READ_WRITE_LOCK,
           "java/util/concurrent/locks/ReentrantReadWriteLock$ReadLock",
           "java/util/concurrent/locks/ReentrantReadWriteLock$WriteLock",
-          "java/util/concurrent/locks/StampedLock");
+          "java/util/concurrent/locks/StampedLock",
+          SEMAPHORE);
 
   private Types() {}
 
@@ -54,7 +58,7 @@ public final class Types {
     return type != null && PLAIN_MAPS.contains(type);
   }
 
-  /** Whether a platform type is a lock of {@code java.util.concurrent.locks}. */
+  /** Whether a platform type is a lock of {@code java.util.concurrent.locks}, or a semaphore. */
   public static boolean isLock(@Nullable String type) {
     return type != null && LOCKS.contains(type);
   }

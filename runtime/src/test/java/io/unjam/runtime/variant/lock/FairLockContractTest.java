@@ -24,7 +24,7 @@ class FairLockContractTest {
   class Barging extends FairLockContract {
     @Override
     ReentrantLock lock() {
-      return new BargingReentrantLock();
+      return new BargingReentrantLock(true);
     }
 
     @Override

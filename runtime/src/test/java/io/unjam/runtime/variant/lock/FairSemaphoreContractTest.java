@@ -136,7 +136,7 @@ class FairSemaphoreContractTest {
   class Barging extends Contract {
     @Override
     Semaphore semaphore(int permits) {
-      return new BargingSemaphore(permits);
+      return new BargingSemaphore(permits, true);
     }
 
     @Override

@@ -54,14 +54,9 @@ final class ShardedMapDecider implements Decider {
     if (!made.equals(Types.CONCURRENT_HASH_MAP)) {
       return otherThanConcurrentHashMap(candidate, made, rule, hierarchy);
     }
-    boolean reference = candidate.site().kind() == SiteKind.REFERENCE;
-    if (reference && References.isSerializable(candidate.instruction())) {
-      return Ruling.refused(
-          "the reference is serializable and its serialized form would name another method");
-    }
-    if (!reference && candidate.callName() == null && candidate.related().isEmpty()) {
-      return Ruling.refused(
-          "which constructor call belongs to this allocation can't be told from the bytecode");
+    Ruling untold = Allocations.untold(candidate);
+    if (untold != null) {
+      return untold;
     }
     if (!rule.assumes(WORD)) {
       String serializer = serializer(hierarchy);
