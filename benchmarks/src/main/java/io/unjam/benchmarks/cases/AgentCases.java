@@ -1,6 +1,7 @@
 package io.unjam.benchmarks.cases;
 
 import io.unjam.benchmarks.stat.Metric;
+import io.unjam.benchmarks.workload.GatewayRequests;
 import io.unjam.benchmarks.workload.H2Transfers;
 import io.unjam.benchmarks.workload.HelloWorld;
 import java.util.List;
@@ -12,9 +13,17 @@ final class AgentCases {
 
   static List<Case> all() {
     Arm h2 = Arm.plain("without the agent", H2Transfers.class, Map.of());
+    Arm gateway = Arm.plain("without the agent", GatewayRequests.class, Map.of());
     Arm hello = Arm.plain("without an agent", HelloWorld.class, Map.of());
     Arm jacoco = hello.withJvm("JaCoCo's agent", "-javaagent:{lib:org.jacoco.agent}=output=none");
     return List.of(
+        Cases.throughput(
+            "agent/idle-gateway",
+            "the gateway's requests with the agent and an empty rule file",
+            0.99,
+            List.of(2, 8),
+            gateway,
+            gateway.withRules("agent, no rules", Cases.NO_RULES)),
         Cases.throughput(
             "agent/idle-h2",
             "H2 transfers with the agent and an empty rule file",

@@ -1,5 +1,7 @@
 package io.unjam.benchmarks.cases;
 
+import io.unjam.benchmarks.workload.GatewayRequests;
+import io.unjam.benchmarks.workload.H2Transfers;
 import io.unjam.benchmarks.workload.TimedOperations;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,15 @@ import java.util.Map;
 final class TimeCases {
   private static final double CLOCKS = 2 * 21;
 
+  private static final String TIME_ALL =
+      """
+      version: 1
+      rules:
+        - name: all that writes
+          at: { package: "%s" }
+          time: { sample: 16 }
+      """;
+
   private TimeCases() {}
 
   static List<Case> all() {
@@ -20,7 +31,23 @@ final class TimeCases {
             "hook, every operation", TimedOperations.class, Map.of("mode", "hook", "sample", "1"));
     Arm sampled =
         Arm.plain("hook, 1 in 16", TimedOperations.class, Map.of("mode", "hook", "sample", "16"));
+    Arm gateway = Arm.plain("without the agent", GatewayRequests.class, Map.of());
+    Arm h2 = Arm.plain("without the agent", H2Transfers.class, Map.of());
     return List.of(
+        Cases.throughput(
+            "time/gateway",
+            "the gateway with every write of its own timed, 1 in 16",
+            0.97,
+            List.of(2, 8),
+            gateway,
+            gateway.withRules("timed", TIME_ALL.formatted("com.acme"))),
+        Cases.throughput(
+            "time/h2",
+            "H2 transfers with every write of H2 timed, 1 in 16",
+            0.97,
+            List.of(2, 8),
+            h2,
+            h2.withRules("timed", TIME_ALL.formatted("org.h2"))),
         Cases.throughput(
             "time/record",
             "recording one value: at most 5 ns over the two clock readings",
