@@ -1,5 +1,7 @@
 package com.acme.gateway;
 
+import com.acme.gateway.load.CompareCommand;
+import com.acme.gateway.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +11,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "An API gateway, and what it takes to put load on it.",
-    subcommands = {GatewayCommand.class, UpstreamCommand.class})
+    subcommands = {
+      GatewayCommand.class,
+      UpstreamCommand.class,
+      LoadCommand.class,
+      CompareCommand.class
+    })
 public final class Main {
   private Main() {}
 
