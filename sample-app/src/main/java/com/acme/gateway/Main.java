@@ -22,7 +22,17 @@ public final class Main {
 
   /** Exits with 0, with 1 where the command failed, with 2 where it was misspelt. */
   public static void main(String[] args) {
+    keepNettyOffUnsafe();
     System.exit(commandLine().execute(args));
+  }
+
+  /**
+   * From 24 on the JVM warns on the terminal of memory access through sun.misc.Unsafe (JEP 498).
+   */
+  private static void keepNettyOffUnsafe() {
+    if (Runtime.version().feature() >= 24 && System.getProperty("io.netty.noUnsafe") == null) {
+      System.setProperty("io.netty.noUnsafe", "true");
+    }
   }
 
   /** The command line without the exit. */

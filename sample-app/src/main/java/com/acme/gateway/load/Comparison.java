@@ -77,7 +77,11 @@ final class Comparison {
   }
 
   private static String ratio(double before, double after) {
-    return before == 0 ? "-" : String.format(Locale.ROOT, "%.2fx", after / before);
+    if (before == 0) {
+      return "-";
+    }
+    double ratio = after / before;
+    return String.format(Locale.ROOT, ratio < 0.1 ? "%.4fx" : "%.2fx", ratio);
   }
 
   private static String row(Object... cells) {
