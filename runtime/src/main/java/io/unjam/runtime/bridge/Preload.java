@@ -1,5 +1,6 @@
 package io.unjam.runtime.bridge;
 
+import io.unjam.runtime.hook.YieldHooks;
 import io.unjam.runtime.record.Warmup;
 
 /**
@@ -13,5 +14,6 @@ public final class Preload {
   /** Runs every path that a hook may take, on data of its own. Any thread, any number of times. */
   public static void run() {
     Warmup.run();
+    YieldHooks.stripped();
   }
 }

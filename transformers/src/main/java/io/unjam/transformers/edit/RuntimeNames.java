@@ -12,6 +12,7 @@ final class RuntimeNames {
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
   static final String MAP_HOOKS = "io/unjam/runtime/hook/MapHooks";
   static final String TIME_HOOKS = "io/unjam/runtime/hook/TimeHooks";
+  static final String YIELD_HOOKS = "io/unjam/runtime/hook/YieldHooks";
   static final String TIMED_REFERENCES = "io/unjam/runtime/hook/TimedMapReferences";
 
   /** What each class of ours that edited code allocates is a subclass of. */

@@ -71,6 +71,14 @@ final class StandIns {
               EVENTS.add("end"); }
           }
           """,
+          "io.unjam.runtime.hook.YieldHooks",
+          """
+          package io.unjam.runtime.hook;
+          public class YieldHooks {
+            public static final java.util.List<String> EVENTS = new java.util.ArrayList<>();
+            public static void stripped() { EVENTS.add("stripped"); }
+          }
+          """,
           "io.unjam.runtime.hook.TimedMapReferences",
           """
           package io.unjam.runtime.hook;

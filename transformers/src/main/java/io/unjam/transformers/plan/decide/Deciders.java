@@ -18,6 +18,8 @@ public final class Deciders {
           "lock/reader-sharded", new ReaderShardedLockDecider(),
           "lock/unfair", new UnfairLockDecider(),
           "gc/strip", new StripGcDecider(),
+          "yield/strip", new YieldDecider(),
+          "yield/keep", new YieldDecider(),
           "time/time", new TimeDecider());
 
   private Deciders() {}

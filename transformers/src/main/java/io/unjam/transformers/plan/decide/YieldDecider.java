@@ -1,0 +1,49 @@
+package io.unjam.transformers.plan.decide;
+
+import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.Decider;
+import io.unjam.transformers.plan.Ruling;
+import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.rule.Rule;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the yield variants that need no proof: {@code strip} by the author's word, and {@code
+ * keep}, which shields a call from later rules.
+ */
+final class YieldDecider implements Decider {
+  private static final String WORD = "yield-not-required";
+
+  @Override
+  public Set<SiteKind> kinds() {
+    return EnumSet.of(SiteKind.YIELD, SiteKind.REFERENCE);
+  }
+
+  @Override
+  public List<List<String>> traces() {
+    return List.of(List.of("yield", "java/lang/Thread"));
+  }
+
+  @Override
+  public @Nullable Ruling decide(Candidate candidate, Rule rule) {
+    if (candidate.site().kind() == SiteKind.REFERENCE) {
+      return "yield".equals(candidate.callName())
+          ? Ruling.notApplicable(
+              "a method reference to yield is called by whoever it is handed to, which stays as"
+                  + " it is")
+          : null;
+    }
+    if (rule.variant().name().equals("keep")) {
+      return Ruling.kept("the rule keeps it");
+    }
+    return rule.assumes(WORD)
+        ? Ruling.applied("the call is taken out, except on virtual threads")
+        : Ruling.refused(
+            "the code may wait for another thread here: 'assume: ["
+                + WORD
+                + "]' states that it does not");
+  }
+}
