@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.jvm.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,17 +33,63 @@ class RealApplicationsIT {
                     .map(version -> Arguments.of(application.name(), version, application)));
   }
 
-  @ParameterizedTest(name = "{0} on {1}")
-  @MethodSource("everyApplicationOnEveryJdk")
-  void keepsItsInvariantsAsItIs(
-      String name, int version, RealApplication application, @TempDir Path scratch)
-      throws Exception {
-    JavaProcess.Builder jvm = JavaProcess.of(Jdk.require(version));
-    assertThat(run(jvm, application, scratch).operations()).isPositive();
+  private static final String TIME_EVERYTHING =
+      """
+      version: 1
+      rules:
+        - name: everything that writes
+          at: { package: %s }
+          time: { sample: 16 }
+      """;
+
+  private static final ApplicationsTable TABLE = new ApplicationsTable();
+
+  @TempDir Path scratch;
+
+  @AfterAll
+  static void writeTable() throws IOException {
+    TABLE.write();
   }
 
-  private static DriverResult run(
-      JavaProcess.Builder jvm, RealApplication application, Path scratch) throws Exception {
+  @ParameterizedTest(name = "{0} on {1}")
+  @MethodSource("everyApplicationOnEveryJdk")
+  void keepsItsInvariantsAsItIs(String name, int version, RealApplication application)
+      throws Exception {
+    DriverResult result = run(JavaProcess.of(Jdk.require(version)), application);
+    TABLE.add(name, version, "none", null, result);
+  }
+
+  @ParameterizedTest(name = "{0} on {1}")
+  @MethodSource("everyApplicationOnEveryJdk")
+  void keepsItsInvariantsWhileEveryWriteIsTimed(
+      String name, int version, RealApplication application) throws Exception {
+    Path rules =
+        Files.writeString(
+            scratch.resolve("time.unjam.yaml"),
+            TIME_EVERYTHING.formatted(application.rootPackage()));
+    runWithAgent(version, application, rules, "time: everything");
+  }
+
+  @ParameterizedTest(name = "{0} on {1}")
+  @MethodSource("everyApplicationOnEveryJdk")
+  void keepsItsInvariantsWithItsShippedRules(String name, int version, RealApplication application)
+      throws Exception {
+    Path rules = Settings.rules().resolve(name + ".unjam.yaml");
+    runWithAgent(version, application, rules, rules.getFileName().toString());
+  }
+
+  private void runWithAgent(int version, RealApplication application, Path rules, String shownRules)
+      throws Exception {
+    Path summary = scratch.resolve("summary.json");
+    JavaProcess.Builder jvm =
+        JavaProcess.of(Jdk.require(version)).agent("rules=" + rules + ",report=" + summary);
+    DriverResult result = run(jvm, application);
+    AgentReport report = AgentReport.read(summary);
+    assertThat(report.failures()).as("classes that could not be rewritten").isEmpty();
+    TABLE.add(application.name(), version, shownRules, report, result);
+  }
+
+  private DriverResult run(JavaProcess.Builder jvm, RealApplication application) throws Exception {
     Path drivers = RealApplication.jarOf(application.driver().getName());
     JavaProcess.Result ended =
         jvm.options(application.options())

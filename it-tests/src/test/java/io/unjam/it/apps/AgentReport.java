@@ -1,0 +1,42 @@
+package io.unjam.it.apps;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the agent decided in one run, from the summary it writes at exit.
+ *
+ * @param applied sites that were rewritten
+ * @param refused sites that could be but must not be
+ * @param failures what went wrong, empty where nothing did
+ */
+record AgentReport(long applied, long refused, String failures) {
+
+  static AgentReport read(Path file) throws IOException {
+    JsonObject report = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    return new AgentReport(
+        count(report, "applied"), count(report, "refused"), failures(report.get("failures")));
+  }
+
+  private static long count(JsonObject report, String verdict) {
+    long count = 0;
+    for (JsonElement decision : report.getAsJsonArray("decisions")) {
+      if (decision.getAsJsonObject().get("verdict").getAsString().equals(verdict)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static String failures(JsonElement failures) {
+    boolean none =
+        failures.isJsonArray()
+            ? failures.getAsJsonArray().isEmpty()
+            : failures.getAsJsonObject().size() == 0;
+    return none ? "" : failures.toString();
+  }
+}
