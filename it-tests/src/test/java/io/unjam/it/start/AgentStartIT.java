@@ -2,9 +2,11 @@ package io.unjam.it.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unjam.it.jvm.FinishedJar;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.programs.FromTheFuture;
 import io.unjam.it.programs.Programs;
 import io.unjam.it.programs.WordCount;
 import java.io.IOException;
@@ -40,15 +42,13 @@ class AgentStartIT {
       """
       version: 1
       rules:
-        - name: counts
-          at: { class: io.unjam.it.programs.WordCount, field: counts }
-          map: { variant: sharded, shards: 4 }
         - name: needless yields
           at: { package: io.unjam.it.programs }
-          yield: { variant: auto }
+          yield: { variant: strip }
+          assume: [yield-not-required]
         - name: writes
           at: { package: io.unjam.it.programs }
-          time: { sample: 1 }
+          time: { sample: 16 }
       """;
 
   @TempDir Path folder;
@@ -57,6 +57,14 @@ class AgentStartIT {
   @BeforeEach
   void writeRules() throws IOException {
     rules = Files.writeString(folder.resolve("app.unjam.yaml"), RULES);
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void startsWithOneLineAndNoWarning(int version) throws Exception {
+    Result result = wordCount(version, "rules=" + rules);
+    assertUnharmed(result);
+    assertThat(said(result)).as(result::describe).hasSize(1);
   }
 
   @ParameterizedTest(name = "on {0}")
@@ -105,10 +113,10 @@ class AgentStartIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void aWrongRuleIsSaidWithItsPlaceAndNothingApplied(int version) throws Exception {
-    Files.writeString(rules, RULES.replace("shards: 4", "shrads: 4"));
+    Files.writeString(rules, RULES.replace("sample: 16", "sampel: 16"));
     Result result = wordCount(version, "rules=" + rules);
     assertUnharmed(result);
-    assertSaidOnce(result, rules + ":5:30: ", "shrads", "shards");
+    assertSaidOnce(result, rules + ":9:13: ", "sampel", "sample");
   }
 
   @ParameterizedTest(name = "on {0}")
@@ -132,11 +140,65 @@ class AgentStartIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void aWrongRuleEndsTheJvmBeforeMainWhereTheUserWantsThat(int version) throws Exception {
-    Files.writeString(rules, RULES.replace("shards: 4", "shrads: 4"));
+    Files.writeString(rules, RULES.replace("sample: 16", "sampel: 16"));
     Result result = wordCount(version, "on-error=fail,rules=" + rules);
     assertThat(result.exit()).as(result::describe).isNotZero();
     assertThat(result.stdout()).as(result::describe).isEmpty();
-    assertThat(result.stderr()).as(result::describe).contains("shrads");
+    assertThat(result.stderr()).as(result::describe).contains("sampel");
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void aClassFileOfAnUnknownVersionIsSaidOnceAndLeftAlone(int version) throws Exception {
+    Result result =
+        JavaProcess.of(Jdk.require(version))
+            .agent("rules=" + rules)
+            .main(Programs.classPath(), FromTheFuture.class.getName(), List.of())
+            .run(AT_MOST);
+    assertThat(result.exit()).as(result::describe).isZero();
+    assertThat(result.stdout()).as(result::describe).isEqualTo(FromTheFuture.OUTPUT);
+    assertThat(result.stderr().lines().filter(line -> line.contains("FromTheFuture$Visitor")))
+        .as(result::describe)
+        .hasSize(1);
+    assertNoWarning(result);
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void worksWithoutATemporaryFolder(int version) throws Exception {
+    Result result =
+        wordCount(version, "rules=" + rules, "-Djava.io.tmpdir=" + folder.resolve("nowhere"));
+    assertUnharmed(result);
+    assertThat(said(result)).as(result::describe).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void worksUnderAnotherName(int version) throws Exception {
+    Path renamed = Files.createDirectory(folder.resolve("with space")).resolve("apm-2.jar");
+    Files.copy(FinishedJar.UNJAM.path(), renamed);
+    Result result =
+        JavaProcess.of(Jdk.require(version))
+            .options("-javaagent:" + renamed + "=rules=" + rules)
+            .main(Programs.classPath(), WordCount.class.getName(), List.of())
+            .run(AT_MOST);
+    assertUnharmed(result);
+    assertThat(said(result)).as(result::describe).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void comesInByTheEnvironment(int version) throws Exception {
+    Result result =
+        JavaProcess.of(Jdk.require(version))
+            .environment("JAVA_TOOL_OPTIONS", FinishedJar.UNJAM.agentOption(""))
+            .environment("UNJAM_RULES", rules.toString())
+            .main(Programs.classPath(), WordCount.class.getName(), List.of())
+            .run(AT_MOST);
+    assertThat(result.exit()).as(result::describe).isZero();
+    assertThat(result.stdout()).as(result::describe).isEqualTo(WordCount.OUTPUT);
+    assertThat(result.stderr()).as(result::describe).contains("Picked up JAVA_TOOL_OPTIONS");
+    assertThat(said(result)).as(result::describe).hasSize(1);
   }
 
   private static Result wordCount(int version, String agentOptions, String... options)
