@@ -1,5 +1,6 @@
 package io.unjam.it.apps;
 
+import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

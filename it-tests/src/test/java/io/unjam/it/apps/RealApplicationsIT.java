@@ -2,6 +2,7 @@ package io.unjam.it.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.Jdk;
 import io.unjam.it.jvm.Settings;

@@ -181,6 +181,12 @@ public final class JavaProcess implements AutoCloseable {
       return this;
     }
 
+    /** What runs: a main class of a module, as {@code module/class}. */
+    public Builder module(Path modulePath, String moduleAndClass) {
+      program.addAll(List.of("--module-path", modulePath.toString(), "--module", moduleAndClass));
+      return this;
+    }
+
     /** What runs: a jar by its manifest. */
     public Builder jar(Path jar, String... arguments) {
       program.addAll(List.of("-jar", jar.toString()));

@@ -38,25 +38,12 @@ class AgentStartIT {
               + " because bootstrap classpath has been appended",
           "WARNING: java.io.tmpdir directory does not exist");
 
-  private static final String RULES =
-      """
-      version: 1
-      rules:
-        - name: needless yields
-          at: { package: io.unjam.it.programs }
-          yield: { variant: strip }
-          assume: [yield-not-required]
-        - name: writes
-          at: { package: io.unjam.it.programs }
-          time: { sample: 16 }
-      """;
-
   @TempDir Path folder;
   private Path rules;
 
   @BeforeEach
   void writeRules() throws IOException {
-    rules = Files.writeString(folder.resolve("app.unjam.yaml"), RULES);
+    rules = Files.writeString(folder.resolve("app.unjam.yaml"), Programs.RULES);
   }
 
   @ParameterizedTest(name = "on {0}")
@@ -113,7 +100,7 @@ class AgentStartIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void aWrongRuleIsSaidWithItsPlaceAndNothingApplied(int version) throws Exception {
-    Files.writeString(rules, RULES.replace("sample: 16", "sampel: 16"));
+    Files.writeString(rules, Programs.RULES.replace("sample: 16", "sampel: 16"));
     Result result = wordCount(version, "rules=" + rules);
     assertUnharmed(result);
     assertSaidOnce(result, rules + ":9:13: ", "sampel", "sample");
@@ -140,7 +127,7 @@ class AgentStartIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void aWrongRuleEndsTheJvmBeforeMainWhereTheUserWantsThat(int version) throws Exception {
-    Files.writeString(rules, RULES.replace("sample: 16", "sampel: 16"));
+    Files.writeString(rules, Programs.RULES.replace("sample: 16", "sampel: 16"));
     Result result = wordCount(version, "on-error=fail,rules=" + rules);
     assertThat(result.exit()).as(result::describe).isNotZero();
     assertThat(result.stdout()).as(result::describe).isEmpty();

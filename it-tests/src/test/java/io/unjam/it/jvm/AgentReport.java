@@ -1,4 +1,4 @@
-package io.unjam.it.apps;
+package io.unjam.it.jvm;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -14,9 +14,10 @@ import java.nio.file.Path;
  * @param refused sites that could be but must not be
  * @param failures what went wrong, empty where nothing did
  */
-record AgentReport(long applied, long refused, String failures) {
+public record AgentReport(long applied, long refused, String failures) {
 
-  static AgentReport read(Path file) throws IOException {
+  /** Reads what {@code report=FILE.json} left. */
+  public static AgentReport read(Path file) throws IOException {
     JsonObject report = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     return new AgentReport(
         count(report, "applied"), count(report, "refused"), failures(report.get("failures")));
