@@ -17,6 +17,8 @@ public final class Cases {
     all.addAll(YieldCases.all());
     all.addAll(AgentCases.all());
     all.addAll(TimeCases.all());
+    all.addAll(MapCases.all());
+    all.addAll(LockCases.all());
     return all;
   }
 

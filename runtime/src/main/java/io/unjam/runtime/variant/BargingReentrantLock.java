@@ -18,7 +18,7 @@ public class BargingReentrantLock extends ReentrantLock {
   private static final long serialVersionUID = 1L;
 
   /** How often in a row a queue is bypassed. */
-  public static final int BOUND = 256;
+  public static final int BOUND = 1_024;
 
   /*
    * The inner lock is fair. Its untimed tryLock barges by contract; its lock() queues. `bypasses` counts the barges since a thread last
@@ -47,22 +47,19 @@ public class BargingReentrantLock extends ReentrantLock {
     if (!super.tryLock()) {
       return false;
     }
-    if (getHoldCount() == 1) {
-      svBypasses(hasQueuedThreads() ? bypasses + 1 : 0);
+    if (!hasQueuedThreads()) {
+      noneBypassed();
+    } else if (getHoldCount() == 1) {
+      int count = bypasses;
+      bypasses = count + 1;
     }
     return true;
   }
 
-  private void cameInByTheQueue() {
-    if (bypasses != 0 && getHoldCount() == 1) {
-      svBypasses(0);
-    }
-  }
-
   /** By the holder alone. */
-  private void svBypasses(int count) {
-    if (bypasses != count) {
-      bypasses = count;
+  private void noneBypassed() {
+    if (bypasses != 0 && getHoldCount() == 1) {
+      bypasses = 0;
     }
   }
 
@@ -70,7 +67,7 @@ public class BargingReentrantLock extends ReentrantLock {
   public void lock() {
     if (!barge()) {
       super.lock();
-      cameInByTheQueue();
+      noneBypassed();
     }
   }
 
@@ -81,7 +78,7 @@ public class BargingReentrantLock extends ReentrantLock {
     }
     if (!barge()) {
       super.lockInterruptibly();
-      cameInByTheQueue();
+      noneBypassed();
     }
   }
 
@@ -96,7 +93,7 @@ public class BargingReentrantLock extends ReentrantLock {
     if (!super.tryLock(timeout, unit)) {
       return false;
     }
-    cameInByTheQueue();
+    noneBypassed();
     return true;
   }
 

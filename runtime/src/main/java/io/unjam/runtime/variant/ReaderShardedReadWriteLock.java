@@ -53,8 +53,13 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
    * table; a release looks beyond the thread's own probes only before it would throw.
    *
    * May race: any number of readers on slots (the CAS decides); `quietReads` and `inhibitedUntil` are plain, a lost update there only
-   * shifts the moment of opening. A reader leaving and a writer about to park: the writer publishes itself in `drainer` before it
-   * looks at the slots again, the reader frees its slot before it reads `drainer`, both volatile, so the unpark cannot be missed.
+   * shifts the moment of opening. A reader leaving and a writer about to park: a reader frees its slot with a release store and reads
+   * `drainer` without a fence between, which saves every read a fence; it may miss a writer that has just published itself, so a
+   * writer never parks for long before it looks at the slots again.
+   *
+   * CLOSED with a slot taken exists for a moment only, between the two looks of a writer that is about to conclude, and only for a
+   * claim that barged. That is why a release that finds nothing in the thread's own slot asks the inner lock first and searches the
+   * rest of the table only before it would throw.
    *
    * Re-entry: a thread that has a slot raises its count whatever the phase, as a read hold may always be re-entered. A thread may
    * hold slow and fast reads at once (slow before opening, fast after); which is released first is indifferent, only the sum matters.
@@ -67,8 +72,11 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
    * closed for INHIBIT times as long as that revocation took, which bounds the slow-down of writers (the bound is BRAVO's).
    */
 
-  /** Slow reads in a row, without a write between them, that open the fast way. */
-  private static final int QUIET_READS = 128;
+  /**
+   * How many slow reads beside other readers in a row, without a write between them, that open the
+   * fast way: so many that one write in a hundred never lets it open.
+   */
+  private static final int QUIET_READS = 2_048;
 
   /** A revocation of t nanoseconds keeps the fast way closed for this many times t. */
   private static final int INHIBIT = 9;
@@ -82,6 +90,9 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   private static final int CLOSED = 0;
   private static final int OPEN = 1;
   private static final int DRAINING = 2;
+
+  /** How long a drain parks before it looks again, whoever wakes it; in nanoseconds. */
+  private static final long LOOK_AGAIN_NANOS = 50_000;
 
   /** How often a drain looks at a slot before it parks. */
   private static final int SPINS = 256;
@@ -131,10 +142,24 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
 
   // Readers.
 
-  /** Takes a hold in one of this thread's own slots, or says that the slow way has to be gone. */
+  /** Takes a hold in a slot of this thread's, or says that the slow way has to be gone. */
   private boolean enterFast() {
+    // Closed is the common case where writes are frequent, and then no slot is anybody's.
     ReaderSlot[] table = slots;
-    return table != null && enter(table, OPEN, PROBES);
+    if (phase == CLOSED || table == null) {
+      return false;
+    }
+    Thread me = Thread.currentThread();
+    ReaderSlot own = table[home(me) & (table.length - 1)];
+    if (own.lpOwner() == null && phase == OPEN && OWNER.compareAndSet(own, null, me)) {
+      own.count = 1;
+      if (phase == OPEN) {
+        return true;
+      }
+      free(own);
+      return false;
+    }
+    return enter(table, OPEN, PROBES);
   }
 
   /** Takes a hold in any slot, also while a writer waits for readers to leave. */
@@ -160,8 +185,8 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     for (int i = 0; i < probes; i++) {
       ReaderSlot slot = table[(home + i) & mask];
       if (slot.lpOwner() == null && OWNER.compareAndSet(slot, null, me)) {
+        slot.count = 1;
         if (admits(last)) {
-          slot.count = 1;
           return true;
         }
         free(slot);
@@ -176,31 +201,48 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     return now == OPEN || now == last;
   }
 
-  /**
-   * Gives up one hold in a slot within {@code probes} of home, or says that this thread has none
-   * there.
-   */
-  private boolean leave(int probes) {
+  /** Gives up one hold in a slot where this thread is likely to have it. */
+  private boolean leaveFast() {
     ReaderSlot[] table = slots;
     if (table == null) {
       return false;
     }
     Thread me = Thread.currentThread();
+    ReaderSlot own = table[home(me) & (table.length - 1)];
+    if (own.lpOwner() == me) {
+      release(own);
+      return true;
+    }
+    return phase != CLOSED && leave(table, me, PROBES);
+  }
+
+  /** Gives up one hold wherever this thread has it. */
+  private boolean leaveAnywhere() {
+    ReaderSlot[] table = slots;
+    return table != null && leave(table, Thread.currentThread(), table.length);
+  }
+
+  private boolean leave(ReaderSlot[] table, Thread me, int probes) {
     int home = home(me);
-    for (int i = 0; i < Math.min(probes, table.length); i++) {
+    for (int i = 0; i < probes; i++) {
       ReaderSlot slot = table[(home + i) & (table.length - 1)];
       if (slot.lpOwner() == me) {
-        if (--slot.count == 0) {
-          free(slot);
-        }
+        release(slot);
         return true;
       }
     }
     return false;
   }
 
+  private void release(ReaderSlot slot) {
+    if (--slot.count == 0) {
+      free(slot);
+    }
+  }
+
   private void free(ReaderSlot slot) {
-    slot.svOwner(null);
+    slot.soOwner(null);
+    // No fence before this read: a drainer that it misses looks again by itself.
     Thread waiting = drainer;
     if (waiting != null) {
       LockSupport.unpark(waiting);
@@ -209,7 +251,9 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
 
   /** Called by a thread that has just taken the inner read lock. */
   private void countSlowRead() {
-    if (phase != CLOSED || ++quietReads < QUIET_READS) {
+    // One reader at a time gains nothing from a slot of its own; and a count is a write that
+    // readers would share.
+    if (phase != CLOSED || super.getReadLockCount() < 2 || ++quietReads < QUIET_READS) {
       return;
     }
     quietReads = 0;
@@ -322,11 +366,7 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
         }
         drainer = Thread.currentThread();
         if (anyTaken()) {
-          if (nanos == Long.MAX_VALUE) {
-            LockSupport.park(this);
-          } else {
-            LockSupport.parkNanos(this, left);
-          }
+          LockSupport.parkNanos(this, Math.min(left, LOOK_AGAIN_NANOS));
           if (!interruptible && Thread.interrupted()) {
             interrupted = true;
           }
@@ -373,10 +413,6 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   @Override
   public int getReadLockCount() {
     return super.getReadLockCount() + fastHolds(false);
-  }
-
-  private int innerReadHolds() {
-    return super.getReadHoldCount();
   }
 
   @Override
@@ -448,8 +484,8 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
       return owner;
     }
 
-    final void svOwner(@Nullable Thread thread) {
-      owner = thread;
+    final void soOwner(@Nullable Thread thread) {
+      OWNER.setRelease(this, thread);
     }
   }
 
@@ -520,13 +556,17 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
 
     @Override
     public void unlock() {
-      if (lock.leave(PROBES)) {
+      if (lock.leaveFast()) {
         return;
       }
-      if (lock.slots != null && lock.innerReadHolds() == 0 && lock.leave(Integer.MAX_VALUE)) {
-        return;
+      try {
+        super.unlock();
+      } catch (IllegalMonitorStateException e) {
+        // Nothing in the inner lock: a hold that barged into a far slot, or none at all.
+        if (!lock.leaveAnywhere()) {
+          throw e;
+        }
       }
-      super.unlock();
     }
 
     @Override

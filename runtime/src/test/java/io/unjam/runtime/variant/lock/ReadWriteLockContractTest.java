@@ -59,6 +59,16 @@ class ReadWriteLockContractTest {
   }
 
   @Test
+  void readsByOneThreadAloneLeaveItClosed() {
+    ReaderShardedReadWriteLock lock = new ReaderShardedReadWriteLock();
+    for (int i = 0; i < 10_000; i++) {
+      lock.readLock().lock();
+      lock.readLock().unlock();
+    }
+    assertThat(lock.isOpen()).isFalse();
+  }
+
+  @Test
   void aWriteClosesTheFastWay() {
     ReaderShardedReadWriteLock lock =
         (ReaderShardedReadWriteLock) opened(new ReaderShardedReadWriteLock());
@@ -82,19 +92,33 @@ class ReadWriteLockContractTest {
   void aLockWithAConditionNeverOpens() {
     ReaderShardedReadWriteLock lock = new ReaderShardedReadWriteLock();
     assertThat(lock.writeLock().newCondition()).isNotNull();
-    for (int i = 0; i < 1_000; i++) {
-      lock.readLock().lock();
-      lock.readLock().unlock();
-    }
+    readBesideAReader(lock, 10_000);
     assertThat(lock.isOpen()).isFalse();
   }
 
+  /** Opens the fast way as an application does: by many reads beside another reader. */
   private static ReentrantReadWriteLock opened(ReaderShardedReadWriteLock lock) {
-    for (int i = 0; i < 1_000; i++) {
-      lock.readLock().lock();
-      lock.readLock().unlock();
-    }
+    readBesideAReader(lock, 100_000);
     assertThat(lock.isOpen()).isTrue();
     return lock;
+  }
+
+  private static void readBesideAReader(ReaderShardedReadWriteLock lock, int reads) {
+    lock.readLock().lock();
+    Thread reader =
+        new Thread(
+            () -> {
+              for (int i = 0; i < reads && !lock.isOpen(); i++) {
+                lock.readLock().lock();
+                lock.readLock().unlock();
+              }
+            });
+    reader.start();
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    lock.readLock().unlock();
   }
 }
