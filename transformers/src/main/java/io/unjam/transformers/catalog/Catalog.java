@@ -301,8 +301,8 @@ public final class Catalog {
             "auto",
             SafetyClass.PROVEN,
             true,
-            "Takes Thread.yield() out of loops that are proven to make progress of their own; in a"
-                + " loop that waits for another thread it spins, then yields, then parks.",
+            "Takes Thread.yield() out of loops that are proven to make progress of their own"
+                + " and leaves it where a loop may wait for another thread.",
             List.of(),
             List.of()));
     all.add(

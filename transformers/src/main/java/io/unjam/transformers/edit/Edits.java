@@ -25,6 +25,7 @@ final class Edits {
           "lock/reader-sharded", READER_SHARDED,
           "lock/unfair", UNFAIR,
           "gc/strip", new StripCallEdit(),
+          "yield/auto", new StrippedYieldEdit(),
           "yield/strip", new StrippedYieldEdit(),
           "time/time", new TimedCallEdit());
 

@@ -97,6 +97,23 @@ class YieldStripTest {
         .allMatch("stripped"::equals);
   }
 
+  @Test
+  void autoStripsTheLoopThatWorksAndSaysWhyItKeepsTheOthers() throws Exception {
+    Rewritten result =
+        rewrite(
+            """
+              - name: proven
+                at: { package: com.acme }
+                yield: auto
+            """);
+
+    assertThat(of(result, Verdict.APPLIED)).containsExactly("work Thread.yield");
+    assertThat(result.plan().decisions())
+        .extracting(Decision::reason)
+        .anySatisfy(reason -> assertThat(reason).matches("kept: the loop at line 22 waits.*"))
+        .anySatisfy(reason -> assertThat(reason).contains("stands in no loop"));
+  }
+
   private static Class<?> hooks(Class<?> edited) throws ClassNotFoundException {
     return Class.forName("io.unjam.runtime.hook.YieldHooks", true, edited.getClassLoader());
   }

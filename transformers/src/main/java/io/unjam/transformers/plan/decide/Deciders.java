@@ -18,6 +18,7 @@ public final class Deciders {
           "lock/reader-sharded", new ReaderShardedLockDecider(),
           "lock/unfair", new UnfairLockDecider(),
           "gc/strip", new StripGcDecider(),
+          "yield/auto", new YieldDecider(),
           "yield/strip", new YieldDecider(),
           "yield/keep", new YieldDecider(),
           "time/time", new TimeDecider());

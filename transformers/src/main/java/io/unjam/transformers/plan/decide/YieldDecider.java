@@ -4,14 +4,17 @@ import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decider;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.proof.YieldProof;
+import io.unjam.transformers.proof.YieldProof.Finding;
 import io.unjam.transformers.rule.Rule;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
- * Decides the yield variants that need no proof: {@code strip} by the author's word, and {@code
+ * Decides the yield variants: {@code auto} by proof, {@code strip} by the author's word, and {@code
  * keep}, which shields a call from later rules.
  */
 final class YieldDecider implements Decider {
@@ -39,11 +42,27 @@ final class YieldDecider implements Decider {
     if (rule.variant().name().equals("keep")) {
       return Ruling.kept("the rule keeps it");
     }
+    if (rule.variant().name().equals("auto")) {
+      return byProof(candidate);
+    }
     return rule.assumes(WORD)
         ? Ruling.applied("the call is taken out, except on virtual threads")
         : Ruling.refused(
             "the code may wait for another thread here: 'assume: ["
                 + WORD
                 + "]' states that it does not");
+  }
+
+  private static @Nullable Ruling byProof(Candidate candidate) {
+    AbstractInsnNode call = candidate.instruction();
+    if (call == null) {
+      return null;
+    }
+    Finding finding =
+        new YieldProof(candidate.view().owner(), candidate.view().method()).judge(call);
+    return switch (finding.kind()) {
+      case PROGRESS -> Ruling.applied("stripped: " + finding.reason());
+      case WAITS, UNKNOWN -> Ruling.refused("kept: " + finding.reason());
+    };
   }
 }
