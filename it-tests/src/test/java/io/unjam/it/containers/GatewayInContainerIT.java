@@ -2,30 +2,112 @@ package io.unjam.it.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.FinishedJar;
+import io.unjam.it.jvm.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.output.OutputFrame.OutputType;
 import org.testcontainers.containers.wait.strategy.Wait;
 
-/** The sample gateway in containers as operators run it, written to over HTTP. */
+/**
+ * The sample gateway in containers as operators run it, written to over HTTP: not as root, with 256
+ * MiB, nothing but {@code /tmp} and one mounted folder to write to. It adds up, whatever is
+ * rewritten in it.
+ */
 class GatewayInContainerIT {
 
   private static final int PROXY = 8080;
   private static final int ADMIN = 8081;
-  private static final Duration UP_WITHIN = Duration.ofSeconds(40);
+  private static final Duration UP_WITHIN = Duration.ofSeconds(60);
+
+  /** An ended JVM reports a signal as 128 and its number. */
+  private static final long BY_SIGTERM = 128 + 15;
+
+  /** What a rule says of all of the gateway, for each action that has a site in it. */
+  private static final Map<String, String> ACTIONS =
+      Map.of(
+          "time", "time: { sample: 1 }",
+          "gc strip", "gc: strip\n    assume: [explicit-gc-not-required]",
+          "yield strip", "yield: strip\n    assume: [yield-not-required]",
+          "lock unfair", "lock: unfair\n    assume: [fairness-not-required]");
+
+  static Stream<Arguments> everyActionOnEveryJdk() {
+    return ACTIONS.keySet().stream()
+        .sorted()
+        .flatMap(action -> Stream.of(17, 25).map(version -> Arguments.of(action, version)));
+  }
+
+  @TempDir Path folder;
 
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void keepsItsInvariantsAsItIs(int version) throws Exception {
     try (JdkContainer gateway = gateway(version)) {
-      underLoad(gateway.readOnlyRoot().temporaryFolder());
+      underLoad(gateway);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} on {1}")
+  @MethodSource("everyActionOnEveryJdk")
+  void keepsItsInvariantsWith(String action, int version) throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("app.unjam.yaml"),
+            """
+            version: 1
+            rules:
+              - name: %s
+                at: { package: com.acme }
+                %s
+            """
+                .formatted(action, ACTIONS.get(action)));
+    try (JdkContainer gateway = gateway(version)) {
+      gateway
+          .mount(FinishedJar.UNJAM.path(), "/app/unjam.jar")
+          .mount(rules, "/app/app.unjam.yaml")
+          .mountWritable(reports(), "/reports")
+          .java("-javaagent:/app/unjam.jar=rules=/app/app.unjam.yaml,report=/reports/report.json");
+      underLoad(gateway);
+      assertThat(gateway.terminate()).as(gateway::getLogs).isEqualTo(BY_SIGTERM);
+      AgentReport report = AgentReport.read(reports().resolve("report.json"));
+      assertThat(report.applied()).as(gateway::getLogs).isPositive();
+      assertThat(report.failures()).as(gateway::getLogs).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void takesTheShippedRulesByTheEnvironmentAndTheJarUnderAnotherName(int version) throws Exception {
+    try (JdkContainer gateway = gateway(version)) {
+      gateway
+          .mount(FinishedJar.UNJAM.path(), "/opt/apm/agent-1.jar")
+          .mount(Settings.rules().resolve("gateway.unjam.yaml"), "/opt/apm/gateway.unjam.yaml")
+          .withEnv("JAVA_TOOL_OPTIONS", "-javaagent:/opt/apm/agent-1.jar")
+          .withEnv("UNJAM_RULES", "/opt/apm/gateway.unjam.yaml")
+          .withEnv("UNJAM_REPORT", "exit");
+      underLoad(gateway);
+      assertThat(gateway.terminate()).as(gateway::getLogs).isEqualTo(BY_SIGTERM);
+      assertThat(gateway.getLogs(OutputType.STDERR))
+          .contains("self-test passed")
+          .containsPattern("applied +collectReplaced:\\d+ System.gc");
     }
   }
 
   private static JdkContainer gateway(int version) {
     return JdkContainer.of(version)
+        .readOnlyRoot()
+        .temporaryFolder()
         .mount(FinishedJar.SAMPLE_APP.path(), "/app/sample-app.jar")
         .withExposedPorts(PROXY, ADMIN)
         .waitingFor(Wait.forHttp("/admin/health").forPort(ADMIN).withStartupTimeout(UP_WITHIN));
@@ -45,5 +127,15 @@ class GatewayInContainerIT {
     assertThat(gateway.getLogs(OutputType.STDOUT, OutputType.STDERR))
         .contains("gateway ready")
         .doesNotContain("VerifyError", "LinkageError", "NoClassDefFoundError");
+  }
+
+  /** A folder that the container's user can write to, whoever runs the tests. */
+  private Path reports() throws IOException {
+    Path reports = folder.resolve("reports");
+    if (Files.notExists(reports)) {
+      Files.createDirectory(reports);
+      Files.setPosixFilePermissions(reports, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    return reports;
   }
 }

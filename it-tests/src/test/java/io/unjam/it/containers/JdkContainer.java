@@ -29,6 +29,9 @@ final class JdkContainer extends GenericContainer<JdkContainer> {
 
   static final int MEMORY_LIMIT = 256 << 20;
 
+  /** Seconds until the engine kills what was asked to end. */
+  private static final int TERMINATES_WITHIN = 30;
+
   private final List<String> java = new ArrayList<>(List.of("java"));
 
   private JdkContainer(String image) {
@@ -79,12 +82,21 @@ final class JdkContainer extends GenericContainer<JdkContainer> {
 
   /** Mounts a file or folder of this machine, read-only. */
   JdkContainer mount(Path from, String to) {
+    return mount(from, to, AccessMode.ro);
+  }
+
+  /** Mounts a folder of this machine that the container's user is allowed to write to. */
+  JdkContainer mountWritable(Path from, String to) {
+    return mount(from, to, AccessMode.rw);
+  }
+
+  private JdkContainer mount(Path from, String to, AccessMode mode) {
     // Testcontainers' own method first tries out mounting with an image that would have to be
     // pulled.
     return withCreateContainerCmdModifier(
         create -> {
           List<Bind> binds = new ArrayList<>(List.of(create.getHostConfig().getBinds()));
-          binds.add(new Bind(from.toString(), new Volume(to), AccessMode.ro));
+          binds.add(new Bind(from.toString(), new Volume(to), mode));
           create.getHostConfig().withBinds(binds);
         });
   }
@@ -93,6 +105,19 @@ final class JdkContainer extends GenericContainer<JdkContainer> {
   JdkContainer java(String... arguments) {
     java.addAll(List.of(arguments));
     return withCommand(java.toArray(String[]::new));
+  }
+
+  /**
+   * Asks the running program to end as an engine does that stops a container, so that its shutdown
+   * hooks run, and leaves the container for its logs to be read.
+   *
+   * @return the exit code; 143 where the signal ended the program, 137 where it had to be killed
+   */
+  long terminate() {
+    getDockerClient().stopContainerCmd(getContainerId()).withTimeout(TERMINATES_WITHIN).exec();
+    Long exit =
+        getDockerClient().inspectContainerCmd(getContainerId()).exec().getState().getExitCodeLong();
+    return exit == null ? -1 : exit;
   }
 
   /** Runs the program to its end, whatever its exit code, and removes the container. */
