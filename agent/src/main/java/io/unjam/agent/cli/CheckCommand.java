@@ -145,7 +145,8 @@ final class CheckCommand implements Callable<Integer> {
                     + "\" will be refused"));
       } else if (variant.safety() == SafetyClass.ASSUMED) {
         for (AssumeWord word : variant.assume()) {
-          if (!rule.assumes(word.word())) {
+          // Whether a serializer is on the class path only the plan can tell.
+          if (!rule.assumes(word.word()) && !word.equals(Catalog.CLASS_IDENTITY_UNUSED)) {
             notes.add(
                 new Note(
                     rule,

@@ -57,6 +57,22 @@ class CliCheckTest {
   }
 
   @Test
+  void aWordThatOnlyTheClassPathCanAskForIsNotMissed() throws IOException {
+    Path file =
+        write(
+            "barge.yaml",
+            """
+            version: 1
+            rules:
+              - name: orders may barge
+                at: { class: com.acme.Orders }
+                lock: unfair
+                assume: [fairness-not-required]
+            """);
+    assertThat(Shell.run("check", file)).isEqualTo(new Shell(0, "OK: 1 file, 1 rule\n", ""));
+  }
+
+  @Test
   void aRuleThatCanHaveNoEffectIsNoted() throws IOException {
     Path file =
         write(

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Built while the agent starts, so by plain constructor calls: nothing here bootstraps a lambda.
  */
 public final class Catalog {
-  private static final AssumeWord CLASS_IDENTITY_UNUSED =
+  /** Asked for only where a serializer that writes class names is on the class path. */
+  public static final AssumeWord CLASS_IDENTITY_UNUSED =
       new AssumeWord(
           "class-identity-unused",
           "Nothing asks for the exact class of the replaced object: no getClass() comparison, no"

@@ -80,6 +80,22 @@ class LockAllocationTest {
   }
 
   @Test
+  void whereASerializerIsOnTheClassPathItsWordIsAskedForToo() {
+    Rewritten result =
+        new Rewriter(Rules.of(UNFAIR + CONSENT), new RewriterTest.CountingIds())
+            .rewrite(
+                ClassBytes.of(Locks.class),
+                name ->
+                    name.equals("com/esotericsoftware/kryo/Kryo")
+                        ? ClassBytes.of(Object.class)
+                        : ClassBytes.ALL.find(name));
+
+    assertThat(result.edited()).isNull();
+    assertThat(result.plan().decisions())
+        .anyMatch(decision -> decision.reason().contains("class-identity-unused"));
+  }
+
+  @Test
   void withoutConsentEveryFairLockIsRefusedAndNamesTheWord() {
     Rewritten result = rewrite(UNFAIR);
 

@@ -1,16 +1,36 @@
 package io.unjam.transformers.plan.decide;
 
+import io.unjam.transformers.catalog.Catalog;
+import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.rule.Rule;
 import org.jspecify.annotations.Nullable;
 
 /** What every decider about allocations has to ask. */
 final class Allocations {
+  private static final String WORD = Catalog.CLASS_IDENTITY_UNUSED.word();
+
+  /** Libraries that may write an object's class name into data, by one class each. */
+  private static final String[][] SERIALIZERS = {
+    {"Kryo", "com/esotericsoftware/kryo/Kryo"},
+    {"XStream", "com/thoughtworks/xstream/XStream"},
+    {"Jackson", "com/fasterxml/jackson/databind/ObjectMapper"},
+    {"Jackson", "tools/jackson/databind/ObjectMapper"},
+    {"Hessian", "com/caucho/hessian/io/HessianOutput"},
+    {"FST", "org/nustaq/serialization/FSTConfiguration"},
+    {"Fury", "org/apache/fury/Fury"},
+    {"Fory", "org/apache/fory/Fory"},
+  };
+
   private Allocations() {}
 
-  /** Why an allocation can't be replaced whatever the variant, or {@code null}. */
-  static @Nullable Ruling untold(Candidate candidate) {
+  /**
+   * Why an allocation can't be replaced by a subclass of its class, whatever the variant, or {@code
+   * null}.
+   */
+  static @Nullable Ruling obstacle(Candidate candidate, Rule rule) {
     boolean reference = candidate.site().kind() == SiteKind.REFERENCE;
     if (reference && References.isSerializable(candidate.instruction())) {
       return Ruling.refused(
@@ -19,6 +39,22 @@ final class Allocations {
     if (!reference && candidate.callName() == null && candidate.related().isEmpty()) {
       return Ruling.refused(
           "which constructor call belongs to this allocation can't be told from the bytecode");
+    }
+    String serializer = rule.assumes(WORD) ? null : serializer(candidate.view().hierarchy());
+    return serializer == null
+        ? null
+        : Ruling.refused(
+            serializer
+                + " is on the class path and may write the object's class name into its data: 'assume: ["
+                + WORD
+                + "]' states that no data holds it and nobody compares getClass()");
+  }
+
+  private static @Nullable String serializer(Hierarchy hierarchy) {
+    for (String[] serializer : SERIALIZERS) {
+      if (hierarchy.knows(serializer[1])) {
+        return serializer[0];
+      }
     }
     return null;
   }

@@ -37,9 +37,9 @@ final class ReaderShardedLockDecider implements Decider {
           candidate.site().target()
               + " is left as it is: reader-sharded stands in for ReentrantReadWriteLock alone");
     }
-    Ruling untold = Allocations.untold(candidate);
-    return untold != null
-        ? untold
+    Ruling obstacle = Allocations.obstacle(candidate, rule);
+    return obstacle != null
+        ? obstacle
         : Ruling.applied("readers take slots of their own while writes are rare");
   }
 }

@@ -17,20 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Calls on the map need no edit, they follow by dispatch.
  */
 final class ShardedMapDecider implements Decider {
-  private static final String WORD = "class-identity-unused";
-
-  /** Libraries that may write an object's class name into data, by one class each. */
-  private static final String[][] SERIALIZERS = {
-    {"Kryo", "com/esotericsoftware/kryo/Kryo"},
-    {"XStream", "com/thoughtworks/xstream/XStream"},
-    {"Jackson", "com/fasterxml/jackson/databind/ObjectMapper"},
-    {"Jackson", "tools/jackson/databind/ObjectMapper"},
-    {"Hessian", "com/caucho/hessian/io/HessianOutput"},
-    {"FST", "org/nustaq/serialization/FSTConfiguration"},
-    {"Fury", "org/apache/fury/Fury"},
-    {"Fory", "org/apache/fory/Fory"},
-  };
-
   @Override
   public Set<SiteKind> kinds() {
     return EnumSet.of(SiteKind.ALLOCATION, SiteKind.REFERENCE);
@@ -54,19 +40,9 @@ final class ShardedMapDecider implements Decider {
     if (!made.equals(Types.CONCURRENT_HASH_MAP)) {
       return otherThanConcurrentHashMap(candidate, made, rule, hierarchy);
     }
-    Ruling untold = Allocations.untold(candidate);
-    if (untold != null) {
-      return untold;
-    }
-    if (!rule.assumes(WORD)) {
-      String serializer = serializer(hierarchy);
-      if (serializer != null) {
-        return Ruling.refused(
-            serializer
-                + " is on the class path and may write the map's class name into its data: 'assume: ["
-                + WORD
-                + "]' states that no data holds it and nobody compares getClass()");
-      }
+    Ruling obstacle = Allocations.obstacle(candidate, rule);
+    if (obstacle != null) {
+      return obstacle;
     }
     return Ruling.applied("sharded over " + rule.intOption("shards") + " tables");
   }
@@ -91,14 +67,5 @@ final class ShardedMapDecider implements Decider {
         ? Ruling.notApplicable(
             Types.simpleName(made) + " is no ConcurrentHashMap, which alone sharded stands in for")
         : null;
-  }
-
-  private static @Nullable String serializer(Hierarchy hierarchy) {
-    for (String[] serializer : SERIALIZERS) {
-      if (hierarchy.knows(serializer[1])) {
-        return serializer[0];
-      }
-    }
-    return null;
   }
 }

@@ -47,10 +47,6 @@ final class UnfairLockDecider implements Decider {
           candidate.site().target()
               + " is left as it is: unfair stands in for ReentrantLock and Semaphore");
     }
-    Ruling untold = Allocations.untold(candidate);
-    if (untold != null) {
-      return untold;
-    }
     if (!asksForFairness(candidate)) {
       return Ruling.notApplicable(candidate.site().target() + " is not fair to begin with");
     }
@@ -59,6 +55,10 @@ final class UnfairLockDecider implements Decider {
           "a fair lock grants in the order of arrival: 'assume: ["
               + WORD
               + "]' states that no caller relies on it");
+    }
+    Ruling obstacle = Allocations.obstacle(candidate, rule);
+    if (obstacle != null) {
+      return obstacle;
     }
     return Ruling.applied(
         "arriving threads may take it at once, a bounded number of times in a row");
