@@ -127,6 +127,18 @@ final class LoopCalls {
           "update",
           "flip");
 
+  private static final Set<String> ATTEMPTS =
+      Set.of(
+          "putIfAbsent",
+          "computeIfAbsent",
+          "computeIfPresent",
+          "replace",
+          "add",
+          "remove",
+          "removeAll",
+          "removeIf",
+          "retainAll");
+
   private static final Set<String> LOOKS =
       Set.of(
           "get",
@@ -231,6 +243,14 @@ final class LoopCalls {
     }
     return owner.startsWith("java/nio/")
         && (call.name.startsWith("put") || call.name.equals("write"));
+  }
+
+  /**
+   * Whether a call that works may also be an attempt, where its result is used: a removal as a
+   * poll, an addition as a lock.
+   */
+  static boolean mayBeAttempt(MethodInsnNode call) {
+    return ATTEMPTS.contains(call.name) && !call.desc.endsWith(")V");
   }
 
   /** Whether a call returns at once and only looks: nothing that a loop could count as work. */

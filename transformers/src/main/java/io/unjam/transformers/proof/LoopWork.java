@@ -16,12 +16,14 @@ import org.objectweb.asm.tree.MethodNode;
 final class LoopWork {
   /*
    * Work is what costs time and stays: a write to a collection, buffer, text or stream of the
-   * platform, or to an array at an index that moves. A field that is set is none, since the counter
+   * platform, or to an array at an index that moves. A removal or addition whose result is used is
+   * none: it may be a poll, or the taking of a lock. A field that is set is none, since the counter
    * of a delay looks just so; nor is a call into code that isn't seen. A method of the same class
    * that can't be overridden is looked into, for work and for obstacles alike.
    *
    * An obstacle is all that makes it likely that the yield is meant for another thread: waiting,
-   * waking, handing over, asking what others have done, publishing through a volatile field. What a
+   * waking, handing over, asking what others have done, publishing through a field that is volatile or
+   * may be. What a
    * callee out of sight does can't make the loop depend on its yield: the loop's rounds are settled
    * and each works, so that a callee that waits does so by itself, as it did before.
    */
@@ -62,6 +64,13 @@ final class LoopWork {
     if (insn instanceof FieldInsnNode field && isPublication(field)) {
       return "it publishes volatile field " + field.name + " at line " + line;
     }
+    if (insn instanceof FieldInsnNode field && isOutOfSight(field)) {
+      return "it sets field "
+          + field.name
+          + " of another class at line "
+          + line
+          + ", which another thread may wait for";
+    }
     if (!(insn instanceof MethodInsnNode call)) {
       return null;
     }
@@ -98,17 +107,29 @@ final class LoopWork {
     return null;
   }
 
+  private static boolean sets(FieldInsnNode field) {
+    return field.getOpcode() == Opcodes.PUTFIELD || field.getOpcode() == Opcodes.PUTSTATIC;
+  }
+
   private boolean isPublication(FieldInsnNode field) {
-    boolean sets = field.getOpcode() == Opcodes.PUTFIELD || field.getOpcode() == Opcodes.PUTSTATIC;
-    if (!sets || !field.owner.equals(owner.name)) {
-      return false;
-    }
-    for (FieldNode declared : owner.fields) {
-      if (declared.name.equals(field.name) && declared.desc.equals(field.desc)) {
-        return (declared.access & Opcodes.ACC_VOLATILE) != 0;
+    FieldNode declared = declared(field);
+    return sets(field) && declared != null && (declared.access & Opcodes.ACC_VOLATILE) != 0;
+  }
+
+  /** Whether a field is set of which nothing here tells if it is volatile. */
+  private boolean isOutOfSight(FieldInsnNode field) {
+    return sets(field) && declared(field) == null;
+  }
+
+  private @Nullable FieldNode declared(FieldInsnNode field) {
+    if (field.owner.equals(owner.name)) {
+      for (FieldNode declared : owner.fields) {
+        if (declared.name.equals(field.name) && declared.desc.equals(field.desc)) {
+          return declared;
+        }
       }
     }
-    return false;
+    return null;
   }
 
   /** Whether no round of a loop goes by without work. */
@@ -131,13 +152,21 @@ final class LoopWork {
       return false;
     }
     if (LoopCalls.works(call)) {
-      return true;
+      return !LoopCalls.mayBeAttempt(call) || isDropped(call);
     }
     MethodNode callee = callee(call);
     return callee != null
         && depth < DEEPEST
         && !isOverridable(call, callee)
         && always(callee, depth);
+  }
+
+  private static boolean isDropped(MethodInsnNode call) {
+    AbstractInsnNode next = call.getNext();
+    while (next != null && next.getOpcode() < 0) {
+      next = next.getNext();
+    }
+    return next != null && next.getOpcode() == Opcodes.POP;
   }
 
   /** Whether an array store is at no constant index; {@code cells[0]++} copies it by dup2. */

@@ -4,9 +4,11 @@ import io.unjam.transformers.proof.Loops.Loop;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -123,8 +125,8 @@ public final class YieldProof {
     }
     for (MethodNode caller : owner.methods) {
       for (AbstractInsnNode insn : caller.instructions) {
-        if (insn instanceof MethodInsnNode call && calls(call, callee)) {
-          String obstacle = callerAt(caller, call, callee);
+        if (refersTo(insn, callee)) {
+          String obstacle = callerAt(caller, insn, callee);
           if (obstacle == null) {
             obstacle = callers(caller, seen);
           }
@@ -137,13 +139,27 @@ public final class YieldProof {
     return null;
   }
 
-  private boolean calls(MethodInsnNode call, MethodNode callee) {
-    return call.owner.equals(owner.name)
-        && call.name.equals(callee.name)
-        && call.desc.equals(callee.desc);
+  /** Whether an instruction calls a method of the class, or makes a lambda of it. */
+  private boolean refersTo(AbstractInsnNode insn, MethodNode callee) {
+    if (insn instanceof MethodInsnNode call) {
+      return isSame(call.owner, call.name, call.desc, callee);
+    }
+    if (insn instanceof InvokeDynamicInsnNode dynamic) {
+      for (Object argument : dynamic.bsmArgs) {
+        if (argument instanceof Handle handle
+            && isSame(handle.getOwner(), handle.getName(), handle.getDesc(), callee)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
-  private @Nullable String callerAt(MethodNode caller, MethodInsnNode call, MethodNode callee) {
+  private boolean isSame(String type, String name, String descriptor, MethodNode callee) {
+    return type.equals(owner.name) && name.equals(callee.name) && descriptor.equals(callee.desc);
+  }
+
+  private @Nullable String callerAt(MethodNode caller, AbstractInsnNode call, MethodNode callee) {
     MethodShape shape = work.shapeOf(caller);
     String called = callee.name + " is called by " + caller.name + ", where ";
     if (!shape.isReadable() || shape.loops().irreducible()) {

@@ -313,6 +313,25 @@ final class YieldPrograms {
           "asks in passing",
           method(loop + " { " + work + " plain |= future.isDone(); Thread.yield(); }"),
           concern + ".*asks by isDone");
+      add(
+          "removal as a poll",
+          method(loop + " { if (map.remove(n) != null) plain = true; Thread.yield(); }"),
+          none);
+      add(
+          "addition as a lock",
+          method(loop + " { plain |= table.putIfAbsent(n, k) == null; Thread.yield(); }"),
+          none);
+      add(
+          "another object's field",
+          method(loop + " { " + work + " gate.open = true; Thread.yield(); }"),
+          concern + ".*sets field open of another class");
+      add(
+          "lambda made in a wait",
+          method(
+              "while (!flag) { Runnable r = () -> { "
+                  + loop
+                  + " { list.add(k); Thread.yield(); } }; r.run(); }"),
+          "lambda.* is called by run, where .*depends on memory");
     }
   }
 
