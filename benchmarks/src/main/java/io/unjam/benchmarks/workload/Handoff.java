@@ -39,6 +39,9 @@ public final class Handoff implements Workload {
       while ((turn & 1) != 0) {
         Thread.yield();
       }
+      if (turn >= TURNS) {
+        return; // the last turn was passed while this side waited
+      }
       turn = turn + 1;
     }
   }
