@@ -1,0 +1,2 @@
+/** Rewritten yields in applications that run. */
+package io.unjam.it.yields;
