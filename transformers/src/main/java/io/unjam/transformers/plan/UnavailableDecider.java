@@ -34,7 +34,7 @@ final class UnavailableDecider implements Decider {
   private static boolean concerns(String action, Candidate candidate) {
     String allocates = candidate.allocates();
     return switch (candidate.site().kind()) {
-      case ALLOCATION -> action.equals("lock") == Types.isLock(allocates) && !action.equals("time");
+      case ALLOCATION -> action.equals(Types.isLock(allocates) ? "lock" : "map");
       case REFERENCE -> false;
       case MAP_WRITE -> action.equals("map") && !Types.isPlainMap(candidate.callOwner());
       case LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD -> action.equals("lock");

@@ -1,0 +1,55 @@
+package io.unjam.transformers.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.fixture.Locks;
+import com.acme.fixture.Writes;
+import io.unjam.transformers.ClassBytes;
+import io.unjam.transformers.Rules;
+import io.unjam.transformers.plan.decide.Deciders;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UnavailableVariantTest {
+  private static final String PIN =
+      """
+        - name: pinned
+          at: { package: com.acme.fixture }
+          pin: { threads: "writer-*" }
+      """;
+  private static final String STRIPED =
+      """
+        - name: striped
+          at: { package: com.acme.fixture }
+          lock: { variant: striped, guards: [routes] }
+      """;
+
+  @Test
+  void doesNotSpeakOfAllocationsThatItsActionIsNotAbout() {
+    assertThat(decisions(PIN, Writes.class)).noneMatch(UnavailableVariantTest::isAllocation);
+    assertThat(decisions(STRIPED, Writes.class)).noneMatch(UnavailableVariantTest::isAllocation);
+  }
+
+  @Test
+  void refusesTheAllocationsThatItsActionIsAbout() {
+    List<Decision> decisions = decisions(STRIPED, Locks.class);
+    assertThat(decisions).anyMatch(UnavailableVariantTest::isAllocation);
+    assertThat(decisions)
+        .allSatisfy(
+            decision -> {
+              assertThat(decision.verdict()).isEqualTo(Verdict.REFUSED);
+              assertThat(decision.reason())
+                  .isEqualTo("this version has no lock variant 'striped' yet");
+            });
+  }
+
+  private static boolean isAllocation(Decision decision) {
+    return decision.site().kind() == SiteKind.ALLOCATION;
+  }
+
+  private static List<Decision> decisions(String rules, Class<?> type) {
+    return Deciders.plannerFor(Rules.of(rules))
+        .plan(ClassBytes.of(type), ClassBytes.ALL)
+        .decisions();
+  }
+}
