@@ -43,6 +43,19 @@ class RealApplicationsIT {
           time: { sample: 16 }
       """;
 
+  /** The variants that keep an application's meaning by themselves, everywhere in it at once. */
+  private static final String ASKING_NOBODY =
+      """
+      version: 1
+      rules:
+        - name: readers of every read-write lock
+          at: { package: %1$s }
+          lock: reader-sharded
+        - name: every yield
+          at: { package: %1$s }
+          yield: auto
+      """;
+
   private static final ApplicationsTable TABLE = new ApplicationsTable();
 
   @TempDir Path scratch;
@@ -77,6 +90,16 @@ class RealApplicationsIT {
       throws Exception {
     Path rules = Settings.rules().resolve(name + ".unjam.yaml");
     runWithAgent(version, application, rules, rules.getFileName().toString());
+  }
+
+  @ParameterizedTest(name = "{0} on {1}")
+  @MethodSource("everyApplicationOnEveryJdk")
+  void keepsItsInvariantsWithAllThatAsksForNobodysWord(
+      String name, int version, RealApplication application) throws Exception {
+    Path rules =
+        Files.writeString(
+            scratch.resolve("all.unjam.yaml"), ASKING_NOBODY.formatted(application.rootPackage()));
+    runWithAgent(version, application, rules, "all: no assume");
   }
 
   private void runWithAgent(int version, RealApplication application, Path rules, String shownRules)
