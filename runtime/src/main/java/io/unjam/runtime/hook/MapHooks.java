@@ -1,0 +1,62 @@
+package io.unjam.runtime.hook;
+
+import io.unjam.runtime.variant.ShardedConcurrentHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentHashMap.KeySetView;
+
+/**
+ * Makes maps where rewritten code made a {@code ConcurrentHashMap}.
+ *
+ * <p>Method references ({@code ConcurrentHashMap::new}) are rewritten to the factories that take
+ * the shard count first, for a reference captures it before it is given its arguments. Calls push
+ * it last, on top of the original's arguments. All of them are thread-safe and throw what the
+ * constructor of {@link ShardedConcurrentHashMap} throws.
+ */
+public final class MapHooks {
+  private MapHooks() {}
+
+  /** For {@code ConcurrentHashMap::new} without arguments. */
+  public static <K, V> ConcurrentHashMap<K, V> newSharded(int shards) {
+    return new ShardedConcurrentHashMap<>(shards);
+  }
+
+  /** For {@code ConcurrentHashMap::new} with a capacity. */
+  public static <K, V> ConcurrentHashMap<K, V> newSharded(int shards, int initialCapacity) {
+    return new ShardedConcurrentHashMap<>(initialCapacity, shards);
+  }
+
+  /** For {@code ConcurrentHashMap::new} with a capacity and a load factor. */
+  public static <K, V> ConcurrentHashMap<K, V> newSharded(
+      int shards, int initialCapacity, float loadFactor) {
+    return new ShardedConcurrentHashMap<>(initialCapacity, loadFactor, shards);
+  }
+
+  /** For {@code ConcurrentHashMap::new} with a capacity, a load factor and a concurrency level. */
+  public static <K, V> ConcurrentHashMap<K, V> newSharded(
+      int shards, int initialCapacity, float loadFactor, int concurrencyLevel) {
+    return new ShardedConcurrentHashMap<>(initialCapacity, loadFactor, concurrencyLevel, shards);
+  }
+
+  /** For {@code ConcurrentHashMap::new} with a map to copy. */
+  public static <K, V> ConcurrentHashMap<K, V> newSharded(
+      int shards, Map<? extends K, ? extends V> m) {
+    return new ShardedConcurrentHashMap<>(m, shards);
+  }
+
+  /** For calls of, and references to, {@code ConcurrentHashMap.newKeySet()}. */
+  public static <K> KeySetView<K, Boolean> newShardedKeySet(int shards) {
+    return new ShardedConcurrentHashMap<K, Boolean>(shards).keySet(Boolean.TRUE);
+  }
+
+  /** For calls of {@code ConcurrentHashMap.newKeySet(int)}: the shard count is pushed last. */
+  public static <K> KeySetView<K, Boolean> newShardedKeySetOfCapacity(
+      int initialCapacity, int shards) {
+    return new ShardedConcurrentHashMap<K, Boolean>(initialCapacity, shards).keySet(Boolean.TRUE);
+  }
+
+  /** For references to {@code ConcurrentHashMap.newKeySet(int)}: the shard count comes first. */
+  public static <K> KeySetView<K, Boolean> shardedKeySetReference(int shards, int initialCapacity) {
+    return newShardedKeySetOfCapacity(initialCapacity, shards);
+  }
+}

@@ -1,0 +1,782 @@
+package io.unjam.runtime.variant;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.Function;
+import java.util.function.IntBinaryOperator;
+import java.util.function.LongBinaryOperator;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongBiFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code sharded} variant: a {@link ConcurrentHashMap} over independently growing tables. A
+ * write waits at most for the growth of its own shard, and bins are locked per shard.
+ *
+ * <p>It keeps the documented contract of every public method. What differs is what that contract
+ * leaves open: the order of iteration, and that a function passed to {@code compute} and its kin
+ * may, against the documentation, update a key of another shard without being noticed. Nulls throw
+ * {@link NullPointerException} as in the original; the constructors throw {@link
+ * IllegalArgumentException} for whatever the original's refuse, and for a shard count outside
+ * 1..{@value #MAX_SHARDS}.
+ *
+ * <p>Thread-safe, with the original's memory effects: actions before a put happen-before actions
+ * after the access of that value. Shards come into being with their first write; an empty map holds
+ * no array and no table. Key sets need the patch described at {@link MapVariant}. Written to a
+ * stream as a plain {@code ConcurrentHashMap}.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of mapped values
+ */
+public class ShardedConcurrentHashMap<K, V> extends MapVariant<K, V> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The largest number of shards. */
+  public static final int MAX_SHARDS = 4096;
+
+  /*
+   * Choice of a shard. Inside a shard the original uses the low bits of h ^ (h >>> 16). A shard
+   * chosen by those same bits would leave each shard's table with only every N-th bin in use. So
+   * the index is the top bits of h times 2^32 divided by the golden ratio (multiplicative hashing:
+   * Knuth, The Art of Computer Programming 3, 6.4): every bit of h has a say in them, consecutive
+   * hashes spread evenly over shards, and among the hashes of one shard the low bits are
+   * equidistributed, so its bins fill evenly. Equal hashes collide as they do in the original.
+   *
+   * Publication. `shards` is written once, by compare-and-set from null; an element likewise. Both
+   * are read with acquire and written with release or stronger, so whoever sees a shard sees it
+   * constructed. A reader that finds no shard answers "absent": it can't have missed a put that
+   * happened before, for that put's write of the array element would be visible to it. A shard is
+   * never replaced nor removed (clear empties shards in place), so one key has one shard for the
+   * life of the map, and every operation on one key is linearizable because the shard's is.
+   *
+   * What may race: two writers creating the same shard; one loses the compare-and-set, drops its
+   * empty shard and uses the winner's. Sums over shards (size, isEmpty, hashCode, equals) are not
+   * atomic snapshots, neither are the original's. clear() is atomic per bin at most; as there, a
+   * concurrent put may survive it.
+   *
+   * What can't deadlock more than the original: no lock of ours exists. A function running inside
+   * compute holds one bin of one shard. Whatever it does with other keys of this map, which the
+   * contract forbids, can wait for another bin as it can in the original.
+   *
+   * Shard is final and adds nothing, so calls on it have one target whatever subclasses of
+   * ConcurrentHashMap the application loads.
+   */
+
+  private static final VarHandle SHARD_ARRAY;
+  private static final VarHandle ELEMENT;
+
+  static {
+    try {
+      SHARD_ARRAY =
+          MethodHandles.lookup()
+              .findVarHandle(ShardedConcurrentHashMap.class, "shards", Shard[].class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+    ELEMENT = MethodHandles.arrayElementVarHandle(Shard[].class);
+  }
+
+  private static final int GOLDEN = 0x9E3779B9;
+  private static final int DEFAULT_CAPACITY = -1;
+
+  /** One table of the many. */
+  private static final class Shard<K, V> extends ConcurrentHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+
+    Shard() {}
+
+    Shard(int capacity, float loadFactor) {
+      super(capacity, loadFactor, 1);
+    }
+  }
+
+  @SuppressWarnings("UnusedVariable") // written through SHARD_ARRAY
+  private transient Shard<K, V> @Nullable [] shards;
+
+  private final transient int shardCount;
+  private final transient int capacity;
+  private final transient float loadFactor;
+
+  /**
+   * Makes an empty map whose shards start with the default capacity.
+   *
+   * @param shards the number of shards, 1..{@value #MAX_SHARDS}, rounded up to a power of two
+   */
+  public ShardedConcurrentHashMap(int shards) {
+    this(shards, DEFAULT_CAPACITY, 0.75f, null);
+  }
+
+  /**
+   * Makes an empty map that holds {@code initialCapacity} mappings, spread evenly, without growth.
+   *
+   * @param initialCapacity the expected number of mappings of the whole map, not negative
+   * @param shards as in {@link #ShardedConcurrentHashMap(int)}
+   */
+  public ShardedConcurrentHashMap(int initialCapacity, int shards) {
+    this(shards, checkedCapacity(initialCapacity, 0.75f, 1), 0.75f, null);
+  }
+
+  /**
+   * Makes an empty map with a capacity and a load factor to size its tables by.
+   *
+   * @param initialCapacity the expected number of mappings of the whole map, not negative
+   * @param loadFactor the density of the initial tables, positive
+   * @param shards as in {@link #ShardedConcurrentHashMap(int)}
+   */
+  public ShardedConcurrentHashMap(int initialCapacity, float loadFactor, int shards) {
+    this(shards, checkedCapacity(initialCapacity, loadFactor, 1), loadFactor, null);
+  }
+
+  /**
+   * Makes an empty map with a capacity, a load factor and the original's hint of concurrency.
+   *
+   * @param initialCapacity the expected number of mappings of the whole map, not negative
+   * @param loadFactor the density of the initial tables, positive
+   * @param concurrencyLevel a lower bound of the capacity as in the original, positive
+   * @param shards as in {@link #ShardedConcurrentHashMap(int)}
+   */
+  public ShardedConcurrentHashMap(
+      int initialCapacity, float loadFactor, int concurrencyLevel, int shards) {
+    this(shards, checkedCapacity(initialCapacity, loadFactor, concurrencyLevel), loadFactor, null);
+  }
+
+  /**
+   * Makes a map with the mappings of another.
+   *
+   * @param m the mappings, neither null nor containing nulls
+   * @param shards as in {@link #ShardedConcurrentHashMap(int)}
+   */
+  @SuppressWarnings("this-escape") // as in the original, this constructor puts through putAll
+  public ShardedConcurrentHashMap(Map<? extends K, ? extends V> m, int shards) {
+    this(shards, m.size(), 0.75f, null);
+    putAll(m);
+  }
+
+  // The last parameter only tells this constructor from the public ones.
+  @SuppressWarnings("UnusedVariable")
+  private ShardedConcurrentHashMap(
+      int shards, int capacity, float loadFactor, @Nullable Void internal) {
+    if (shards < 1 || shards > MAX_SHARDS) {
+      throw new IllegalArgumentException(
+          "the number of shards must be between 1 and " + MAX_SHARDS + ", not " + shards);
+    }
+    this.shardCount = shards == 1 ? 1 : Integer.highestOneBit(shards - 1) << 1;
+    this.capacity = capacity;
+    this.loadFactor = loadFactor;
+  }
+
+  private static int checkedCapacity(int capacity, float loadFactor, int concurrencyLevel) {
+    if (!(loadFactor > 0.0f) || capacity < 0 || concurrencyLevel <= 0) {
+      throw new IllegalArgumentException();
+    }
+    return Math.max(capacity, concurrencyLevel);
+  }
+
+  /**
+   * Returns the number of shards, whether in use or not.
+   *
+   * @return a power of two
+   */
+  public final int shardCount() {
+    return shardCount;
+  }
+
+  /** Returns the shard of this index, null while nothing was ever written to it. */
+  @SuppressWarnings("unchecked")
+  final @Nullable ConcurrentHashMap<K, V> lvShard(int index) {
+    Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
+    return all == null ? null : (Shard<K, V>) ELEMENT.getAcquire(all, index);
+  }
+
+  private static int indexOf(int hash, int length) {
+    // A shift by 32, for a single shard, is one by 0: the mask makes up for it.
+    return ((hash * GOLDEN) >>> Integer.numberOfLeadingZeros(length - 1)) & (length - 1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable Shard<K, V> lvShardOf(Object key) {
+    int hash = key.hashCode();
+    Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
+    return all == null ? null : (Shard<K, V>) ELEMENT.getAcquire(all, indexOf(hash, all.length));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Shard<K, V> shardFor(Object key) {
+    int hash = key.hashCode();
+    Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
+    if (all != null) {
+      Shard<K, V> shard = (Shard<K, V>) ELEMENT.getAcquire(all, indexOf(hash, all.length));
+      if (shard != null) {
+        return shard;
+      }
+    }
+    return casNewShard(hash);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Shard<K, V> casNewShard(int hash) {
+    Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
+    if (all == null) {
+      Shard<K, V>[] fresh = (Shard<K, V>[]) new Shard[shardCount];
+      Shard<K, V>[] seen =
+          (Shard<K, V>[]) SHARD_ARRAY.compareAndExchange(this, (Shard[]) null, (Shard[]) fresh);
+      all = seen == null ? fresh : seen;
+    }
+    Shard<K, V> fresh = newShard();
+    Shard<K, V> seen =
+        (Shard<K, V>)
+            ELEMENT.compareAndExchange(
+                (Shard[]) all, indexOf(hash, all.length), (Shard) null, (Shard) fresh);
+    return seen == null ? fresh : seen;
+  }
+
+  private Shard<K, V> newShard() {
+    if (capacity == DEFAULT_CAPACITY) {
+      return new Shard<>();
+    }
+    int share = capacity / shardCount + (capacity % shardCount == 0 ? 0 : 1);
+    return new Shard<>(share, loadFactor);
+  }
+
+  // Single keys. Each asks the one shard of the key; where there is none, only what the original
+  // checks before it looks at its table is left to do.
+
+  @Override
+  public @Nullable V get(Object key) {
+    Shard<K, V> shard = lvShardOf(key);
+    return shard == null ? null : shard.get(key);
+  }
+
+  @Override
+  public V getOrDefault(Object key, V defaultValue) {
+    V v = get(key);
+    return v == null ? defaultValue : v;
+  }
+
+  @Override
+  public boolean containsKey(Object key) {
+    return get(key) != null;
+  }
+
+  @Override
+  public @Nullable V put(K key, V value) {
+    requireNonNull(value);
+    return shardFor(key).put(key, value);
+  }
+
+  @Override
+  public @Nullable V putIfAbsent(K key, V value) {
+    requireNonNull(value);
+    return shardFor(key).putIfAbsent(key, value);
+  }
+
+  @Override
+  public @Nullable V remove(Object key) {
+    Shard<K, V> shard = lvShardOf(key);
+    return shard == null ? null : shard.remove(key);
+  }
+
+  @Override
+  public boolean remove(Object key, @Nullable Object value) {
+    Shard<K, V> shard = lvShardOf(key);
+    return shard != null && value != null && shard.remove(key, value);
+  }
+
+  @Override
+  public boolean replace(K key, V oldValue, V newValue) {
+    requireNonNull(key);
+    requireNonNull(oldValue);
+    requireNonNull(newValue);
+    Shard<K, V> shard = lvShardOf(key);
+    return shard != null && shard.replace(key, oldValue, newValue);
+  }
+
+  @Override
+  public @Nullable V replace(K key, V value) {
+    requireNonNull(key);
+    requireNonNull(value);
+    Shard<K, V> shard = lvShardOf(key);
+    return shard == null ? null : shard.replace(key, value);
+  }
+
+  @Override
+  public V computeIfAbsent(K key, Function<? super K, ? extends V> mappingFunction) {
+    requireNonNull(mappingFunction);
+    return shardFor(key).computeIfAbsent(key, mappingFunction);
+  }
+
+  @Override
+  public @Nullable V computeIfPresent(
+      K key, BiFunction<? super K, ? super V, ? extends V> remappingFunction) {
+    requireNonNull(key);
+    requireNonNull(remappingFunction);
+    Shard<K, V> shard = lvShardOf(key);
+    return shard == null ? null : shard.computeIfPresent(key, remappingFunction);
+  }
+
+  @Override
+  public @Nullable V compute(
+      K key, BiFunction<? super K, ? super @Nullable V, ? extends V> remappingFunction) {
+    requireNonNull(remappingFunction);
+    return shardFor(key).compute(key, remappingFunction);
+  }
+
+  @Override
+  public @Nullable V merge(
+      K key, V value, BiFunction<? super V, ? super V, ? extends V> remappingFunction) {
+    requireNonNull(value);
+    requireNonNull(remappingFunction);
+    return shardFor(key).merge(key, value, remappingFunction);
+  }
+
+  // The whole map, shard by shard.
+
+  @Override
+  public boolean isEmpty() {
+    for (int i = 0; i < shardCount; i++) {
+      ConcurrentHashMap<K, V> shard = lvShard(i);
+      if (shard != null && !shard.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public long mappingCount() {
+    long sum = 0;
+    for (int i = 0; i < shardCount; i++) {
+      ConcurrentHashMap<K, V> shard = lvShard(i);
+      sum += shard == null ? 0 : shard.mappingCount();
+    }
+    return sum;
+  }
+
+  @Override
+  public boolean containsValue(Object value) {
+    requireNonNull(value);
+    for (int i = 0; i < shardCount; i++) {
+      ConcurrentHashMap<K, V> shard = lvShard(i);
+      if (shard != null && shard.containsValue(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void clear() {
+    for (int i = 0; i < shardCount; i++) {
+      ConcurrentHashMap<K, V> shard = lvShard(i);
+      if (shard != null) {
+        shard.clear();
+      }
+    }
+  }
+
+  @Override
+  public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+    requireNonNull(function);
+    for (int i = 0; i < shardCount; i++) {
+      ConcurrentHashMap<K, V> shard = lvShard(i);
+      if (shard != null) {
+        shard.replaceAll(function);
+      }
+    }
+  }
+
+  @Override
+  final boolean removeEntriesIf(Predicate<? super Map.Entry<K, V>> filter) {
+    requireNonNull(filter);
+    boolean removed = false;
+    for (int i = 0; i < shardCount; i++) {
+      ConcurrentHashMap<K, V> shard = lvShard(i);
+      removed |= shard != null && shard.entrySet().removeIf(filter);
+    }
+    return removed;
+  }
+
+  @Override
+  final boolean removeValuesIf(Predicate<? super V> filter) {
+    requireNonNull(filter);
+    boolean removed = false;
+    for (int i = 0; i < shardCount; i++) {
+      ConcurrentHashMap<K, V> shard = lvShard(i);
+      removed |= shard != null && shard.values().removeIf(filter);
+    }
+    return removed;
+  }
+
+  @Override
+  public final Iterator<K> keyIterator() {
+    return new ShardedIterator<>(this, ShardElements.KEYS);
+  }
+
+  @Override
+  final Iterator<V> valueIterator() {
+    return new ShardedIterator<>(this, ShardElements.VALUES);
+  }
+
+  @Override
+  final Iterator<Map.Entry<K, V>> entryIterator() {
+    return new ShardedIterator<>(this, ShardElements.ENTRIES);
+  }
+
+  private <T> Spliterator<T> spliterator(ShardElements elements) {
+    return new ShardedSpliterator<>(this, elements, 0, shardCount, mappingCount());
+  }
+
+  @Override
+  public final Spliterator<K> keySpliterator() {
+    return spliterator(ShardElements.KEYS);
+  }
+
+  @Override
+  final Spliterator<V> valueSpliterator() {
+    return spliterator(ShardElements.VALUES);
+  }
+
+  @Override
+  final Spliterator<Map.Entry<K, V>> entrySpliterator() {
+    return spliterator(ShardElements.ENTRIES);
+  }
+
+  // Bulk operations: see ShardedBulkTask.
+
+  // null exactly where the original returns null; the overriding methods say which those are
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
+  private <R> R bulk(
+      BulkOperation operation,
+      long threshold,
+      @Nullable Object function,
+      @Nullable Object reducer,
+      @Nullable Object basis) {
+    int parts = 0;
+    long n = mappingCount();
+    if (threshold != Long.MAX_VALUE && n > 1 && n >= threshold) {
+      // The original's rule: about four tasks per worker, none smaller than the threshold.
+      long most = (long) ForkJoinPool.getCommonPoolParallelism() << 2;
+      parts = (int) (threshold <= 0 ? most : Math.min(most, n / threshold));
+    }
+    ShardedBulkTask<K, V> task =
+        new ShardedBulkTask<>(
+            this, operation, threshold, function, reducer, basis, 0, shardCount, parts);
+    return (R) (parts > 1 ? task.invoke() : task.sequential());
+  }
+
+  @Override
+  public void forEach(long parallelismThreshold, BiConsumer<? super K, ? super V> action) {
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH, parallelismThreshold, action, null, null);
+  }
+
+  @Override
+  public <U> void forEach(
+      long parallelismThreshold,
+      BiFunction<? super K, ? super V, ? extends U> transformer,
+      Consumer<? super U> action) {
+    requireNonNull(transformer);
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH_TRANSFORMED, parallelismThreshold, transformer, action, null);
+  }
+
+  @Override
+  public <U> @Nullable U search(
+      long parallelismThreshold, BiFunction<? super K, ? super V, ? extends U> searchFunction) {
+    requireNonNull(searchFunction);
+    return bulk(BulkOperation.SEARCH, parallelismThreshold, searchFunction, null, null);
+  }
+
+  @Override
+  public <U> @Nullable U reduce(
+      long parallelismThreshold,
+      BiFunction<? super K, ? super V, ? extends U> transformer,
+      BiFunction<? super U, ? super U, ? extends U> reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return bulk(BulkOperation.REDUCE_TRANSFORMED, parallelismThreshold, transformer, reducer, null);
+  }
+
+  @Override
+  public double reduceToDouble(
+      long parallelismThreshold,
+      ToDoubleBiFunction<? super K, ? super V> transformer,
+      double basis,
+      DoubleBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Double>bulk(
+        BulkOperation.REDUCE_TO_DOUBLE, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public long reduceToLong(
+      long parallelismThreshold,
+      ToLongBiFunction<? super K, ? super V> transformer,
+      long basis,
+      LongBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Long>bulk(
+        BulkOperation.REDUCE_TO_LONG, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public int reduceToInt(
+      long parallelismThreshold,
+      ToIntBiFunction<? super K, ? super V> transformer,
+      int basis,
+      IntBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Integer>bulk(
+        BulkOperation.REDUCE_TO_INT, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public void forEachKey(long parallelismThreshold, Consumer<? super K> action) {
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH_KEY, parallelismThreshold, action, null, null);
+  }
+
+  @Override
+  public <U> void forEachKey(
+      long parallelismThreshold,
+      Function<? super K, ? extends U> transformer,
+      Consumer<? super U> action) {
+    requireNonNull(transformer);
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH_KEY_TRANSFORMED, parallelismThreshold, transformer, action, null);
+  }
+
+  @Override
+  public <U> @Nullable U searchKeys(
+      long parallelismThreshold, Function<? super K, ? extends U> searchFunction) {
+    requireNonNull(searchFunction);
+    return bulk(BulkOperation.SEARCH_KEYS, parallelismThreshold, searchFunction, null, null);
+  }
+
+  @Override
+  public @Nullable K reduceKeys(
+      long parallelismThreshold, BiFunction<? super K, ? super K, ? extends K> reducer) {
+    requireNonNull(reducer);
+    return bulk(BulkOperation.REDUCE_KEYS, parallelismThreshold, null, reducer, null);
+  }
+
+  @Override
+  public <U> @Nullable U reduceKeys(
+      long parallelismThreshold,
+      Function<? super K, ? extends U> transformer,
+      BiFunction<? super U, ? super U, ? extends U> reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return bulk(
+        BulkOperation.REDUCE_KEYS_TRANSFORMED, parallelismThreshold, transformer, reducer, null);
+  }
+
+  @Override
+  public double reduceKeysToDouble(
+      long parallelismThreshold,
+      ToDoubleFunction<? super K> transformer,
+      double basis,
+      DoubleBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Double>bulk(
+        BulkOperation.REDUCE_KEYS_TO_DOUBLE, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public long reduceKeysToLong(
+      long parallelismThreshold,
+      ToLongFunction<? super K> transformer,
+      long basis,
+      LongBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Long>bulk(
+        BulkOperation.REDUCE_KEYS_TO_LONG, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public int reduceKeysToInt(
+      long parallelismThreshold,
+      ToIntFunction<? super K> transformer,
+      int basis,
+      IntBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Integer>bulk(
+        BulkOperation.REDUCE_KEYS_TO_INT, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public void forEachValue(long parallelismThreshold, Consumer<? super V> action) {
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH_VALUE, parallelismThreshold, action, null, null);
+  }
+
+  @Override
+  public <U> void forEachValue(
+      long parallelismThreshold,
+      Function<? super V, ? extends U> transformer,
+      Consumer<? super U> action) {
+    requireNonNull(transformer);
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH_VALUE_TRANSFORMED, parallelismThreshold, transformer, action, null);
+  }
+
+  @Override
+  public <U> @Nullable U searchValues(
+      long parallelismThreshold, Function<? super V, ? extends U> searchFunction) {
+    requireNonNull(searchFunction);
+    return bulk(BulkOperation.SEARCH_VALUES, parallelismThreshold, searchFunction, null, null);
+  }
+
+  @Override
+  public @Nullable V reduceValues(
+      long parallelismThreshold, BiFunction<? super V, ? super V, ? extends V> reducer) {
+    requireNonNull(reducer);
+    return bulk(BulkOperation.REDUCE_VALUES, parallelismThreshold, null, reducer, null);
+  }
+
+  @Override
+  public <U> @Nullable U reduceValues(
+      long parallelismThreshold,
+      Function<? super V, ? extends U> transformer,
+      BiFunction<? super U, ? super U, ? extends U> reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return bulk(
+        BulkOperation.REDUCE_VALUES_TRANSFORMED, parallelismThreshold, transformer, reducer, null);
+  }
+
+  @Override
+  public double reduceValuesToDouble(
+      long parallelismThreshold,
+      ToDoubleFunction<? super V> transformer,
+      double basis,
+      DoubleBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Double>bulk(
+        BulkOperation.REDUCE_VALUES_TO_DOUBLE, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public long reduceValuesToLong(
+      long parallelismThreshold,
+      ToLongFunction<? super V> transformer,
+      long basis,
+      LongBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Long>bulk(
+        BulkOperation.REDUCE_VALUES_TO_LONG, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public int reduceValuesToInt(
+      long parallelismThreshold,
+      ToIntFunction<? super V> transformer,
+      int basis,
+      IntBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Integer>bulk(
+        BulkOperation.REDUCE_VALUES_TO_INT, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public void forEachEntry(long parallelismThreshold, Consumer<? super Map.Entry<K, V>> action) {
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH_ENTRY, parallelismThreshold, action, null, null);
+  }
+
+  @Override
+  public <U> void forEachEntry(
+      long parallelismThreshold,
+      Function<Map.Entry<K, V>, ? extends U> transformer,
+      Consumer<? super U> action) {
+    requireNonNull(transformer);
+    requireNonNull(action);
+    bulk(BulkOperation.FOR_EACH_ENTRY_TRANSFORMED, parallelismThreshold, transformer, action, null);
+  }
+
+  @Override
+  public <U> @Nullable U searchEntries(
+      long parallelismThreshold, Function<Map.Entry<K, V>, ? extends U> searchFunction) {
+    requireNonNull(searchFunction);
+    return bulk(BulkOperation.SEARCH_ENTRIES, parallelismThreshold, searchFunction, null, null);
+  }
+
+  @Override
+  public Map.@Nullable Entry<K, V> reduceEntries(
+      long parallelismThreshold,
+      BiFunction<Map.Entry<K, V>, Map.Entry<K, V>, ? extends Map.Entry<K, V>> reducer) {
+    requireNonNull(reducer);
+    return bulk(BulkOperation.REDUCE_ENTRIES, parallelismThreshold, null, reducer, null);
+  }
+
+  @Override
+  public <U> @Nullable U reduceEntries(
+      long parallelismThreshold,
+      Function<Map.Entry<K, V>, ? extends U> transformer,
+      BiFunction<? super U, ? super U, ? extends U> reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return bulk(
+        BulkOperation.REDUCE_ENTRIES_TRANSFORMED, parallelismThreshold, transformer, reducer, null);
+  }
+
+  @Override
+  public double reduceEntriesToDouble(
+      long parallelismThreshold,
+      ToDoubleFunction<Map.Entry<K, V>> transformer,
+      double basis,
+      DoubleBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Double>bulk(
+        BulkOperation.REDUCE_ENTRIES_TO_DOUBLE, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public long reduceEntriesToLong(
+      long parallelismThreshold,
+      ToLongFunction<Map.Entry<K, V>> transformer,
+      long basis,
+      LongBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Long>bulk(
+        BulkOperation.REDUCE_ENTRIES_TO_LONG, parallelismThreshold, transformer, reducer, basis);
+  }
+
+  @Override
+  public int reduceEntriesToInt(
+      long parallelismThreshold,
+      ToIntFunction<Map.Entry<K, V>> transformer,
+      int basis,
+      IntBinaryOperator reducer) {
+    requireNonNull(transformer);
+    requireNonNull(reducer);
+    return this.<Integer>bulk(
+        BulkOperation.REDUCE_ENTRIES_TO_INT, parallelismThreshold, transformer, reducer, basis);
+  }
+}
