@@ -3,12 +3,13 @@ package io.unjam.agent.boot;
 import io.unjam.agent.options.Options;
 import io.unjam.agent.report.RunReport;
 import io.unjam.runtime.bridge.Preload;
-import io.unjam.runtime.record.Recorder;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.rule.RuleFile;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The agent with at least one rule: transformer, self-test, classes already loaded, report. */
 final class Rewriting {
@@ -20,6 +21,7 @@ final class Rewriting {
   private final Rewriter rewriter;
   private final LoaderClassFiles files = new LoaderClassFiles();
   private final DecisionStore decisions = new DecisionStore();
+  private final SnapshotFeed feed = new SnapshotFeed();
   private final Failures failures;
 
   private Rewriting(
@@ -61,10 +63,10 @@ final class Rewriting {
       }
     }
     Preload.run();
-    new Rewriting(version, usable, fail, instrumentation, console).start(options.report());
+    new Rewriting(version, usable, fail, instrumentation, console).start(options);
   }
 
-  private void start(Options.Report report) throws SelfTestFailure {
+  private void start(Options options) throws SelfTestFailure {
     Probe probe = new Probe();
     UnjamTransformer transformer =
         new UnjamTransformer(rewriter, probe, files, decisions, failures);
@@ -78,6 +80,8 @@ final class Rewriting {
     List<Class<?>> loaded = loaded();
     console.debug(loaded.size() + " classes that rules may touch were loaded before the agent");
     new Retransformation(instrumentation, failures).run(loaded);
+    record(options.record());
+    Options.Report report = options.report();
     if (report.wanted()) {
       Runtime.getRuntime().addShutdownHook(new ExitReport(this, report.file(), console));
     }
@@ -91,6 +95,24 @@ final class Rewriting {
             + ", "
             + decisions.applied()
             + " sites so far, self-test passed");
+  }
+
+  private void record(@Nullable Path where) {
+    if (where == null) {
+      return;
+    }
+    RecordingFile file = RecordingFile.begin(where, version, rules.file(), decisions, console);
+    if (file != null) {
+      feed.listen(file);
+      Thread end =
+          new Thread("unjam-recording-end") {
+            @Override
+            public void run() {
+              feed.end();
+            }
+          };
+      Runtime.getRuntime().addShutdownHook(end);
+    }
   }
 
   /** Classes that were there before the transformer and that a rule may touch. */
@@ -116,7 +138,7 @@ final class Rewriting {
     return found;
   }
 
-  /** What happened until now. Takes the recorder's counts since the last call. */
+  /** What happened since the start. */
   RunReport report() {
     return new RunReport(
         version,
@@ -125,6 +147,6 @@ final class Rewriting {
         decisions.plans(),
         decisions.dropped(),
         failures.all(),
-        Recorder.SHARED.next());
+        feed.total());
   }
 }

@@ -35,6 +35,14 @@ public enum Key {
       "off",
       "The summary when the application ends, decisions and write latency per site: none; on"
           + " standard error; or into a file, as JSON where its name ends in `.json`."),
+  /** The recording for {@code unjam report}. */
+  RECORD(
+      "record",
+      "off, FILE or DIR",
+      "off",
+      "A recording of latency, decisions, pauses and slow writes, one block a second, for"
+          + " `unjam report`: none; into a file, written anew; or into an existing folder, as"
+          + " `unjam-PID-START.unjam`."),
   /** Lowest in precedence. */
   CONFIG(
       "config",

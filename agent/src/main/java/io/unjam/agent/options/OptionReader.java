@@ -63,7 +63,8 @@ public final class OptionReader {
     reader.environment(environment);
     reader.config();
     Options options =
-        new Options(reader.rules(), reader.log(), reader.failOnError(), reader.report());
+        new Options(
+            reader.rules(), reader.log(), reader.failOnError(), reader.report(), reader.record());
     return new Result(options, reader.errors, reader.remarks);
   }
 
@@ -279,6 +280,18 @@ public final class OptionReader {
     }
     Path file = path(text, value.source());
     return file == null ? Options.Report.OFF : new Options.Report(true, file);
+  }
+
+  private @Nullable Path record() {
+    Value value = values.get(Key.RECORD);
+    if (value == null || value.texts().get(0).equals("off")) {
+      return null;
+    }
+    if (value.texts().get(0).isEmpty()) {
+      errors.add(value.source() + ": 'record' is " + Key.RECORD.takes());
+      return null;
+    }
+    return path(value.texts().get(0), value.source());
   }
 
   private @Nullable Path path(String text, String source) {

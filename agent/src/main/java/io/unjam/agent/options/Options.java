@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param log how much to say
  * @param failOnError whether an error ends the JVM
  * @param report where the summary goes
+ * @param record the file or folder of the recording, {@code null} for none
  */
-public record Options(List<Path> rules, Log log, boolean failOnError, Report report) {
+public record Options(
+    List<Path> rules, Log log, boolean failOnError, Report report, @Nullable Path record) {
 
   public Options {
     rules = List.copyOf(rules);

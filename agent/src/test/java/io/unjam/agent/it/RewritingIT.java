@@ -3,6 +3,8 @@ package io.unjam.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.Writer;
+import io.unjam.agent.report.recording.Recording;
+import io.unjam.agent.report.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,39 @@ class RewritingIT {
         .contains("rule 'measure' (" + rules + ":3:5)")
         .contains("rule 'nowhere' (" + rules + ":6:5) matched no class")
         .contains("ConcurrentHashMap.put in com.acme.Writer.main");
+  }
+
+  @Test
+  void recordsIntoAFolderAndReportsAllTheSame() throws Exception {
+    Path folderOfRecordings = Files.createDirectory(folder.resolve("recordings"));
+    Path report = folder.resolve("report.json");
+    ChildJvm.Result result =
+        ChildJvm.in(folder)
+            .agent("rules=" + rules(TIMED) + ",report=" + report + ",record=" + folderOfRecordings)
+            .run(Writer.class, "1000");
+    assertThat(result.lines()).hasSize(1);
+    assertThat(Files.readString(report)).contains("\"operations\": 1000");
+    Path file;
+    try (java.util.stream.Stream<Path> files = Files.list(folderOfRecordings)) {
+      file = files.toList().get(0);
+    }
+    assertThat(file.getFileName().toString()).matches("unjam-\\d+-\\d{8}-\\d{6}\\.unjam");
+    Recording recording = RecordingReader.read(file);
+    assertThat(recording.problems()).isEmpty();
+    assertThat(recording.decisions()).hasSize(1);
+    assertThat(recording.totals()).hasSize(1);
+    assertThat(recording.totals().get(0).operations()).isEqualTo(1000);
+  }
+
+  @Test
+  void runsOnWithOneLineWhenTheRecordingCannotBeWritten() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.in(folder)
+            .agent("rules=" + rules(TIMED) + ",record=" + folder.resolve("no/such/file.unjam"))
+            .run(Writer.class, "10");
+    assertThat(result.status()).isZero();
+    assertThat(result.lines()).hasSize(2);
+    assertThat(result.lines().get(0)).contains("nothing is recorded");
   }
 
   @Test

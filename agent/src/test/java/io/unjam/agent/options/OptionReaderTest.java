@@ -30,7 +30,7 @@ class OptionReaderTest {
     OptionReader.Result result = OptionReader.read(null, new Properties(), Map.of());
     assertThat(result.errors()).isEmpty();
     assertThat(result.options())
-        .isEqualTo(new Options(List.of(), Options.Log.INFO, false, Options.Report.OFF));
+        .isEqualTo(new Options(List.of(), Options.Log.INFO, false, Options.Report.OFF, null));
   }
 
   @Test

@@ -1,0 +1,134 @@
+package io.unjam.agent.boot;
+
+import io.unjam.agent.report.recording.Recording;
+import io.unjam.agent.report.recording.RecordingWriter;
+import io.unjam.runtime.record.Recorder;
+import io.unjam.runtime.record.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what the feed brings into a recording, until it ends or the disk refuses. Called by one
+ * thread at a time.
+ */
+final class RecordingFile implements SnapshotFeed.Listener {
+
+  private final Path file;
+  private final RecordingWriter writer;
+  private final DecisionStore decisions;
+  private final Console console;
+  private List<Recording.Mark> marks = List.of();
+  private @Nullable GcPauses pauses;
+  private boolean begun;
+  private boolean stopped;
+
+  private RecordingFile(
+      Path file, RecordingWriter writer, DecisionStore decisions, Console console) {
+    this.file = file;
+    this.writer = writer;
+    this.decisions = decisions;
+    this.console = console;
+  }
+
+  /**
+   * Begins a recording.
+   *
+   * @param where a file, which is written anew, or a folder, which gets {@code
+   *     unjam-PID-START.unjam}
+   * @return null after saying why there is none
+   */
+  static @Nullable RecordingFile begin(
+      Path where, String version, String rules, DecisionStore decisions, Console console) {
+    long now = System.currentTimeMillis();
+    long pid = ProcessHandle.current().pid();
+    Path file = where;
+    if (Files.isDirectory(where)) {
+      String start =
+          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+              .withZone(ZoneOffset.UTC)
+              .format(Instant.ofEpochMilli(now));
+      file = where.resolve("unjam-" + pid + "-" + start + ".unjam");
+    }
+    try {
+      RecordingWriter writer =
+          new RecordingWriter(
+              Files.newOutputStream(file),
+              new Recording.Header(
+                  version,
+                  System.getProperty("java.version", "?"),
+                  System.getProperty("java.vm.name", "?"),
+                  pid,
+                  Runtime.getRuntime().availableProcessors(),
+                  now,
+                  rules));
+      Recorder.SHARED.slow().setStacks(true);
+      console.debug("recording into " + file.toAbsolutePath());
+      return new RecordingFile(file, writer, decisions, console);
+    } catch (IOException e) {
+      console.info("nothing is recorded, " + file + " can't be written: " + said(e));
+      return null;
+    }
+  }
+
+  private static String said(IOException e) {
+    return e instanceof java.nio.file.FileSystemException || e.getMessage() == null
+        ? e.toString()
+        : e.getMessage();
+  }
+
+  @Override
+  public void next(Snapshot snapshot) {
+    if (stopped) {
+      return;
+    }
+    if (!begun) {
+      begun = true;
+      // Not in premain: management pulls in classes that applications like to configure first.
+      try {
+        pauses = new GcPauses();
+      } catch (LinkageError e) {
+        marks =
+            List.of(
+                new Recording.Mark(
+                    snapshot.toMillis(), "this JVM has no jdk.management: pauses aren't recorded"));
+      }
+    }
+    try {
+      writer.append(
+          snapshot, decisions.plans(), pauses == null ? List.of() : pauses.drain(), marks);
+      marks = List.of();
+    } catch (IOException e) {
+      console.info("recording into " + file + " stops, what is in it stays: " + said(e));
+      stop();
+    } catch (RuntimeException | LinkageError e) {
+      console.error("recording into " + file + " stops: " + e, e);
+      stop();
+    }
+  }
+
+  @Override
+  public void end() {
+    if (!stopped) {
+      stop();
+    }
+  }
+
+  private void stop() {
+    stopped = true;
+    Recorder.SHARED.slow().setStacks(false);
+    if (pauses != null) {
+      pauses.stop();
+    }
+    try {
+      writer.close();
+    } catch (IOException e) {
+      console.info(file + " can't be closed: " + said(e));
+    }
+  }
+}

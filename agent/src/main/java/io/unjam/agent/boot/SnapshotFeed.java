@@ -1,0 +1,108 @@
+package io.unjam.agent.boot;
+
+import io.unjam.runtime.record.Recorder;
+import io.unjam.runtime.record.Snapshot;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that takes snapshots off the recorder: once a second in a daemon thread of its own
+ * while somebody listens, and when the totals are asked for.
+ *
+ * <p>Thread-safe. Every operation is in exactly one snapshot that listeners are given, and in the
+ * totals. The lock is this class's own; nothing of the application runs under it.
+ */
+final class SnapshotFeed {
+
+  /** Takes snapshots. Called under the feed's lock, so by one thread at a time. */
+  interface Listener {
+    /** A span that follows the one before without a gap. Must not throw. */
+    void next(Snapshot snapshot);
+
+    /** No further one comes. Must not throw. */
+    void end();
+  }
+
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Object lock = new Object();
+  private @Nullable Snapshot total;
+  private boolean started;
+  private boolean ended;
+
+  /** Adds a listener, and starts the thread with the first. */
+  void listen(Listener listener) {
+    synchronized (lock) {
+      listeners.add(listener);
+      if (!started) {
+        started = true;
+        // No lambda: this runs before main.
+        Thread thread =
+            new Thread(null, null, "unjam-recorder", 0, false) {
+              @Override
+              public void run() {
+                everySecond();
+              }
+            };
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        thread.start();
+      }
+    }
+  }
+
+  private void everySecond() {
+    synchronized (lock) {
+      long next = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+      while (!ended) {
+        long left = next - System.nanoTime();
+        if (left > 0) {
+          try {
+            TimeUnit.NANOSECONDS.timedWait(lock, left);
+          } catch (InterruptedException e) {
+            // Nobody of ours interrupts this thread: the JVM is being taken down by force.
+            return;
+          }
+        } else {
+          take();
+          next = Math.max(next, System.nanoTime() - left) + TimeUnit.SECONDS.toNanos(1);
+        }
+      }
+    }
+  }
+
+  /** All that was recorded since the start. */
+  Snapshot total() {
+    synchronized (lock) {
+      return take();
+    }
+  }
+
+  /** Hands on what was recorded until now, and ends the listeners and the thread. */
+  void end() {
+    synchronized (lock) {
+      if (!ended) {
+        take();
+        ended = true;
+        for (Listener listener : listeners) {
+          listener.end();
+        }
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private Snapshot take() {
+    Snapshot snapshot = Recorder.SHARED.next();
+    Snapshot before = total;
+    Snapshot all = before == null ? snapshot : before.plus(snapshot);
+    total = all;
+    if (!ended) {
+      for (Listener listener : listeners) {
+        listener.next(snapshot);
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,19 @@
+package io.unjam.agent.report.recording;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One block of a file. What a block doesn't have is empty, and in a file may be absent. */
+record Block(
+    Recording.@Nullable Header header,
+    @Nullable List<Recording.RecordedSite> sites,
+    @Nullable List<Recording.RecordedDecision> decisions,
+    Recording.@Nullable Interval interval,
+    @Nullable List<Recording.Pause> pauses,
+    @Nullable List<Recording.Mark> marks) {
+
+  /** What every file begins with; the format's number follows as four bytes. */
+  static final String MAGIC = "UNJAMREC";
+
+  static final int FORMAT = 1;
+}

@@ -1,0 +1,161 @@
+package io.unjam.agent.report.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.unjam.runtime.bridge.SiteTable;
+import io.unjam.runtime.record.Measure;
+import io.unjam.runtime.record.Recorder;
+import io.unjam.runtime.record.SiteCounts;
+import io.unjam.runtime.record.Snapshot;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recordings written and read back, whole and otherwise. */
+class RecordingTest {
+
+  private static final Recording.Header HEADER =
+      new Recording.Header("1.2", "17", "vm", 42, 2, 1000, "a.yaml");
+  private static final int SITE =
+      SiteTable.register(
+          "com.acme.A.put()V@1", "put in com.acme.A", "com.acme.A", "put()V", 7, "Map.put", 4);
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void drainsWhatOthersLeft() {
+    Recorder.SHARED.next();
+  }
+
+  private static Snapshot snapshot(long... nanos) {
+    for (long each : nanos) {
+      Recorder.SHARED.record(SITE, each);
+    }
+    return Recorder.SHARED.next();
+  }
+
+  private static byte[] written(Snapshot... snapshots) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (RecordingWriter writer = new RecordingWriter(out, HEADER)) {
+      for (Snapshot snapshot : snapshots) {
+        writer.append(
+            snapshot,
+            List.of(),
+            List.of(new Recording.Pause(5, 6, "G1", "why")),
+            List.of(new Recording.Mark(7, "reload")));
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private Recording read(byte[] bytes) throws IOException {
+    return RecordingReader.read(Files.write(folder.resolve("r.unjam"), bytes));
+  }
+
+  @Test
+  void givesBackWhatWasRecorded() throws IOException {
+    Snapshot first = snapshot(100, 3_000, 5_000_000);
+    Snapshot second = snapshot(100, 900_000);
+    SiteCounts exact = first.plus(second).site(SITE, Measure.OPERATION);
+    Recording recording = read(written(first, second));
+    assertThat(recording.problems()).isEmpty();
+    assertThat(recording.header()).isEqualTo(HEADER);
+    assertThat(recording.intervals()).hasSize(2);
+    assertThat(recording.site(SITE).description()).isEqualTo("put in com.acme.A");
+    Durations total = recording.totals().get(0);
+    assertThat(total.operations()).isEqualTo(exact.operations()).isEqualTo(20);
+    assertThat(total.sampled()).isEqualTo(5);
+    assertThat(total.max()).isEqualTo(5_000_000);
+    for (double percentile : new double[] {0, 40, 50, 80, 99, 100}) {
+      assertThat(total.percentile(percentile)).isEqualTo(exact.percentile(percentile));
+    }
+    assertThat(recording.intervals().get(0).spikes())
+        .containsExactly(new Recording.Spikes(SITE, 0, 0, 1));
+    assertThat(recording.intervals().get(0).slow().get(0).nanos()).isEqualTo(5_000_000);
+    assertThat(recording.pauses()).hasSize(2);
+    assertThat(recording.marks()).contains(new Recording.Mark(7, "reload"));
+  }
+
+  @Test
+  void readsUpToTheLastWholeBlockWhereverTheFileEnds() throws IOException {
+    byte[] one = written(snapshot(100));
+    byte[] two = written(snapshot(100), snapshot(200));
+    assertThat(two.length).isGreaterThan(one.length);
+    byte[] header = written();
+    for (int length = header.length; length < two.length; length++) {
+      Recording recording = read(Arrays.copyOf(two, length));
+      assertThat(recording.header()).isEqualTo(HEADER);
+      assertThat(recording.intervals().size()).isBetween(0, 1);
+      assertThat(recording.problems().size() + recording.intervals().size()).isBetween(0, 2);
+    }
+    assertThat(read(Arrays.copyOf(two, two.length - 1)).problems().get(0))
+        .contains("ends in the middle of a block");
+  }
+
+  @Test
+  void leavesOutADamagedBlockAndReadsOn() throws IOException {
+    byte[] bytes = written(snapshot(100), snapshot(200));
+    int headerLength = ByteBuffer.wrap(bytes, 12, 4).getInt();
+    bytes[12 + 8 + headerLength + 8 + 5] ^= 1;
+    Recording recording = read(bytes);
+    assertThat(recording.problems()).hasSize(1);
+    assertThat(recording.problems().get(0)).contains("damaged at byte");
+    assertThat(recording.intervals()).hasSize(1);
+  }
+
+  @Test
+  void readsWhatItKnowsOfANewerFile() throws IOException {
+    byte[] bytes = written(snapshot(100));
+    ByteBuffer.wrap(bytes).putInt(8, Block.FORMAT + 1);
+    Recording recording = read(bytes);
+    assertThat(recording.problems().get(0)).contains("newer Unjam (format 2");
+    assertThat(recording.intervals()).hasSize(1);
+  }
+
+  @Test
+  void refusesAForeignFileAndOneThatEndsInItsHeader() throws IOException {
+    assertThatThrownBy(() -> read("hello, world".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is no recording of Unjam's");
+    byte[] bytes = written();
+    assertThatThrownBy(() -> read(Arrays.copyOf(bytes, 20)))
+        .hasMessageContaining("holds nothing that can be read");
+  }
+
+  @Test
+  void keepsWhatIsWrittenWhenTheDiskFills() throws IOException {
+    ByteArrayOutputStream disk = new ByteArrayOutputStream();
+    int room = written(snapshot(100)).length + 10;
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            if (disk.size() >= room) {
+              throw new IOException("No space left on device");
+            }
+            disk.write(b);
+          }
+        };
+    try (RecordingWriter writer = new RecordingWriter(full, HEADER)) {
+      writer.append(snapshot(100), List.of(), List.of(), List.of());
+      Snapshot second = snapshot(200);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  writer.append(second, List.of(), List.of(), List.of());
+                }
+              })
+          .hasMessageContaining("No space left");
+    }
+    assertThat(read(disk.toByteArray()).intervals()).isNotEmpty();
+  }
+}
