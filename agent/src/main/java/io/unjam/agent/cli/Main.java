@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = ShippedVersion.class,
-    subcommands = {CheckCommand.class, PlanCommand.class},
+    subcommands = {CheckCommand.class, PlanCommand.class, ReportCommand.class},
     footer = {
       "",
       "As an agent: java -javaagent:unjam.jar=rules=FILE -jar APP.jar",

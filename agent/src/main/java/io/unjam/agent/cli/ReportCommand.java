@@ -1,0 +1,88 @@
+package io.unjam.agent.cli;
+
+import io.unjam.agent.report.html.HtmlReport;
+import io.unjam.agent.report.recording.Recording;
+import io.unjam.agent.report.recording.RecordingReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unjam report}: a recording as a page or as JSON. */
+@Command(
+    name = "report",
+    description = {
+      "Makes one self-contained HTML page of a recording (agent option record=FILE|DIR).",
+      "What of the recording can't be read is said, the rest is shown."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ShippedVersion.class,
+    footer = {"", "Exit codes: 0 written, 1 unreadable or unwritable, 2 wrong usage."})
+final class ReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "RECORDING", description = "The recording.")
+  private Path recording = Path.of("");
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where to write; else to standard output.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "OTHER",
+      description = "A second recording to lay over the first.")
+  private @Nullable Path compare;
+
+  @Option(names = "--json", description = "Write JSON instead of a page.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (json && compare != null) {
+      err.println("report: --json and --compare don't go together");
+      return 2;
+    }
+    try {
+      Recording first = read(recording, err);
+      Recording second = compare == null ? null : read(compare, err);
+      String text = json ? CheckCommand.GSON.toJson(first) + "\n" : HtmlReport.of(first, second);
+      if (output == null) {
+        out.print(text);
+        out.flush();
+      } else {
+        Files.writeString(output, text, StandardCharsets.UTF_8);
+      }
+      return 0;
+    } catch (java.nio.file.NoSuchFileException e) {
+      err.println("report: there is no file " + e.getFile());
+    } catch (java.nio.file.FileSystemException e) {
+      err.println("report: " + e);
+    } catch (IOException e) {
+      err.println("report: " + e.getMessage());
+    }
+    return 1;
+  }
+
+  private static Recording read(Path file, PrintWriter err) throws IOException {
+    Recording read = RecordingReader.read(file);
+    List<String> problems = read.problems();
+    for (String problem : problems) {
+      err.println("report: " + problem);
+    }
+    return read;
+  }
+}
