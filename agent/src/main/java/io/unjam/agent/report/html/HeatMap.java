@@ -25,15 +25,17 @@ final class HeatMap {
     double[][] cells = new double[columns][ROWS];
     double most = 1;
     for (Recording.Interval interval : intervals) {
-      long middle = (interval.fromMillis() + interval.toMillis()) / 2;
-      int column =
-          (int) Math.min(columns - 1L, Math.max(0, (middle - from) * columns / (to - from)));
+      // Intervals aren't equally long, and a column without one would look like a standstill.
+      int first = column(interval.fromMillis() - from, to - from, columns);
+      int last = Math.max(first, column(interval.toMillis() - 1 - from, to - from, columns));
       for (Durations each : interval.durations()) {
         if (each.site() == all.site() && each.measure().equals(all.measure())) {
           for (int i = 0; i < each.size(); i++) {
             int row = (int) Math.min(ROWS - 1.0, scale.at((double) each.value(i)) * ROWS / HEIGHT);
-            cells[column][row] += (double) each.weight(i);
-            most = Math.max(most, cells[column][row]);
+            for (int column = first; column <= last; column++) {
+              cells[column][row] += (double) each.weight(i) / (last - first + 1);
+              most = Math.max(most, cells[column][row]);
+            }
           }
         }
       }
@@ -78,5 +80,9 @@ final class HeatMap {
     Curves.label(out, LEFT, HEIGHT + 36, "start", "0 s");
     Curves.label(out, LEFT + WIDTH, HEIGHT + 36, "end", Scale.duration((to - from) * 1_000_000));
     out.append("</svg>");
+  }
+
+  private static int column(long at, long span, int columns) {
+    return (int) Math.min(columns - 1L, Math.max(0, at * columns / span));
   }
 }

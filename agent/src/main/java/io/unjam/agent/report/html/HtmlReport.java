@@ -203,7 +203,8 @@ public final class HtmlReport {
       out.append("<figcaption>Share of operations (across) that took no longer than (up), both");
       out.append(" on logarithmic scales.</figcaption>");
       HeatMap.append(out, name, recording, durations);
-      out.append("<figcaption>Over time (across): the darker, the more operations took so long");
+      out.append(
+          "<figcaption>Over time (across): the stronger the colour, the more operations took so long");
       out.append(" (up). <span class=\"key g\"></span>GC pauses.</figcaption></figure>\n");
     }
     if (ranked.size() > PICTURED) {
