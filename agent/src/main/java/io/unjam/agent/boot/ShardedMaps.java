@@ -1,27 +1,24 @@
 package io.unjam.agent.boot;
 
+import io.unjam.runtime.hook.MapHooks;
+import io.unjam.transformers.edit.jdk.KeySetViewPatch;
 import io.unjam.transformers.rule.Rule;
 import io.unjam.transformers.rule.RuleFile;
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.instrument.UnmodifiableClassException;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be in place before the first map of an application is replaced: the subclass itself,
- * and the prologue in the JDK's {@code KeySetView}, which would otherwise read the table that a
- * subclass of ours leaves empty. Where one is missing, no map is replaced.
+ * What has to be in place before the first map of an application is replaced: the prologue in the
+ * JDK's {@code KeySetView}, which would otherwise read the table that a subclass of ours leaves
+ * empty. Where it can't be put in, no map is replaced.
  */
 final class ShardedMaps {
-
-  private static final String MAP = "io.unjam.runtime.variant.ShardedConcurrentHashMap";
-
-  /**
-   * By name, so that the JDK is patched by what is in this jar or by nothing: {@code static String
-   * install(Instrumentation)}, {@code null} once the patch is confirmed, else why there is none.
-   */
-  private static final String PATCH = "io.unjam.transformers.edit.jdk.KeySetViewPatch";
 
   private ShardedMaps() {}
 
@@ -51,21 +48,71 @@ final class ShardedMaps {
   }
 
   /**
-   * Prepares the JDK.
+   * Patches the JDK and confirms that a key set of a map of ours is served by that map. A prologue
+   * that is left behind when this fails does nothing, as there is no map of ours then.
    *
    * @return why no map may be replaced, or {@code null} if all is in place
    */
   static @Nullable String prepare(Instrumentation instrumentation) {
+    Patching patching = new Patching();
+    // Stays registered: another agent's retransformation would otherwise take the patch away.
+    instrumentation.addTransformer(patching, true);
+    String failure;
     try {
-      Class.forName(MAP, true, null);
-      return (String)
-          Class.forName(PATCH)
-              .getMethod("install", Instrumentation.class)
-              .invoke(null, instrumentation);
-    } catch (InvocationTargetException e) {
-      return "the JDK's key sets can't be patched: " + e.getCause();
-    } catch (ReflectiveOperationException | LinkageError e) {
-      return "this build has no sharded map: " + e;
+      Class<?>[] classes = new Class<?>[KeySetViewPatch.CLASSES.size()];
+      for (int i = 0; i < classes.length; i++) {
+        classes[i] = Class.forName(KeySetViewPatch.CLASSES.get(i), false, null);
+      }
+      instrumentation.retransformClasses(classes);
+      failure = patching.refusal == null ? unconfirmed() : patching.refusal;
+    } catch (UnmodifiableClassException | ClassNotFoundException | LinkageError e) {
+      failure = e.toString();
+    }
+    if (failure == null) {
+      return null;
+    }
+    instrumentation.removeTransformer(patching);
+    return "the JDK's key sets can't be made to serve it: " + failure;
+  }
+
+  /** Uses every patched body once; an unpatched one would see an empty table. */
+  private static @Nullable String unconfirmed() {
+    Set<String> keys = MapHooks.newShardedKeySet(4);
+    boolean added = keys.add("a") && keys.addAll(Set.of("b", "c"));
+    List<String> walked = new ArrayList<>(keys);
+    keys.iterator().forEachRemaining(walked::add);
+    keys.spliterator().forEachRemaining(walked::add);
+    keys.forEach(walked::add);
+    if (!added || keys.size() != 3 || walked.size() != 12) {
+      return "one of a sharded map holds " + keys.size() + " of 3 keys and shows " + walked;
+    }
+    if (!keys.removeAll(List.of("a", "b", "c")) || !keys.isEmpty()) {
+      return "removeAll leaves " + keys.size() + " keys in one of a sharded map";
+    }
+    return null;
+  }
+
+  private static final class Patching implements ClassFileTransformer {
+    private final KeySetViewPatch patch = new KeySetViewPatch();
+    private volatile @Nullable String refusal;
+
+    @Override
+    public byte @Nullable [] transform(
+        @Nullable ClassLoader loader,
+        @Nullable String internalName,
+        @Nullable Class<?> redefined,
+        @Nullable ProtectionDomain domain,
+        byte[] classFile) {
+      if (loader != null || internalName == null || !KeySetViewPatch.applies(internalName)) {
+        return null;
+      }
+      try {
+        return patch.patch(internalName, classFile);
+      } catch (RuntimeException e) {
+        // What a transformer throws, the JVM swallows: prepare() reports it.
+        refusal = e.toString();
+        return null;
+      }
     }
   }
 }
