@@ -51,6 +51,9 @@ class RealApplicationsIT {
         - name: readers of every read-write lock
           at: { package: %1$s }
           lock: reader-sharded
+        - name: every ConcurrentHashMap
+          at: { package: %1$s }
+          map: { variant: sharded, shards: 4 }
         - name: every yield
           at: { package: %1$s }
           yield: auto

@@ -39,6 +39,7 @@ class GatewayInContainerIT {
       Map.of(
           "time", "time: { sample: 1 }",
           "gc strip", "gc: strip\n    assume: [explicit-gc-not-required]",
+          "map sharded", "map: { variant: sharded, shards: 8 }",
           "yield auto", "yield: auto",
           "yield strip", "yield: strip\n    assume: [yield-not-required]",
           "lock unfair", "lock: unfair\n    assume: [fairness-not-required]");
