@@ -29,6 +29,8 @@ public final class Recorder {
   /** The same array as {@link #operations}, or {@link #NONE} while recording is off. */
   private volatile SiteRecorder[] live = NONE;
 
+  private volatile boolean distressed;
+
   private final Object opening = new Object();
   private boolean on = true;
 
@@ -134,8 +136,25 @@ public final class Recorder {
   public void record(int site, long nanos) {
     SiteRecorder[] all = operations;
     if (site >= 0 && site < all.length) {
-      all[site].record(nanos);
+      record(all[site], nanos);
     }
+  }
+
+  private void record(SiteRecorder recorder, long nanos) {
+    try {
+      recorder.record(nanos);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // The application is at its limit, and must not learn it from a measurement. No call in here:
+      // the stack may be full.
+      distressed = true;
+    }
+  }
+
+  /**
+   * Whether a duration was lost because memory or a thread's stack was exhausted; a report says so.
+   */
+  public boolean distressed() {
+    return distressed;
   }
 
   /**
@@ -147,7 +166,7 @@ public final class Recorder {
   public void recordHold(int site, long nanos) {
     SiteRecorder[] all = holds;
     if (site >= 0 && site < all.length) {
-      all[site].record(nanos);
+      record(all[site], nanos);
     }
   }
 

@@ -235,12 +235,10 @@ final class SiteRecorder {
     } while (nanos > seen && !MAX.compareAndSet(this, seen, nanos));
   }
 
-  /*
-   * Ids of a pool's threads are consecutive, so their low bits spread best. Thread.getId may be
-   * overridden on 17; nothing but speed hangs on what it says.
-   */
+  /* Not the thread's id: getId may be overridden on 17, and nothing of the application runs in here. */
   private static int probe() {
-    return (int) Thread.currentThread().getId();
+    int hash = System.identityHashCode(Thread.currentThread());
+    return hash ^ (hash >>> 12);
   }
 
   private int @Nullable [] lvPage(int stripe, int index) {

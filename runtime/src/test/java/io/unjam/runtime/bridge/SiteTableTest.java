@@ -26,6 +26,27 @@ class SiteTableTest {
   }
 
   @Test
+  void aThreadWhoseIdThrowsIsRecordedLikeAnyOther() throws Exception {
+    int site = SiteTable.register("a.B.e()V#0:put", "a.B.e", "a.B", "e", 7, "put", 1);
+    Recorder.SHARED.next();
+    Thread odd =
+        new Thread(() -> TimeHooks.end(TimeHooks.begin(site), site)) {
+          @Override
+          public long getId() {
+            throw new IllegalStateException("mine");
+          }
+        };
+    odd.start();
+    odd.join();
+
+    assertThat(Recorder.SHARED.next().sites())
+        .filteredOn(counts -> counts.site() == site)
+        .singleElement()
+        .extracting(SiteCounts::operations)
+        .isEqualTo(1L);
+  }
+
+  @Test
   void theSameKeyIsTheSameSite() {
     int site = SiteTable.register("a.B.d()V#0:put", "a.B.d", "a.B", "d", 7, "put", 16);
 

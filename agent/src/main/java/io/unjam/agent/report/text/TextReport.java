@@ -3,6 +3,7 @@ package io.unjam.agent.report.text;
 import io.unjam.agent.report.RunReport;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.record.Measure;
+import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.transformers.catalog.Variant;
 import io.unjam.transformers.plan.ClassPlan;
@@ -13,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The summary as text. Pure. */
+/** The summary as text. */
 public final class TextReport {
 
   private static final String NEW_LINE = System.lineSeparator();
@@ -102,6 +103,10 @@ public final class TextReport {
     }
     if (report.latency().capReached()) {
       out.append("the recorder reached its cap on memory: some durations are not in the table");
+      out.append(NEW_LINE);
+    }
+    if (Recorder.SHARED.distressed()) {
+      out.append("memory or a thread's stack was exhausted: some durations are not in the table");
       out.append(NEW_LINE);
     }
   }
