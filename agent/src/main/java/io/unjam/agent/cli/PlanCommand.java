@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +56,12 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object instead of text.")
   private boolean json;
 
+  @Option(
+      names = "--diff",
+      paramLabel = "CLASS",
+      description = "Instead of the plan, print the bytecode of one class before and after.")
+  private @Nullable String diff;
+
   PlanCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -79,6 +86,12 @@ final class PlanCommand implements Callable<Integer> {
     }
     if (missing) {
       return 1;
+    }
+    String shown = diff;
+    if (shown != null) {
+      try (ClassPath path = ClassPath.open(classes)) {
+        return ClassDiff.print(parsed.ruleFile(), path, shown, out, err) ? 0 : 1;
+      }
     }
     OfflinePlan plan = OfflinePlan.of(parsed.ruleFile(), classes, this::progress);
     if (terminal.progress()) {

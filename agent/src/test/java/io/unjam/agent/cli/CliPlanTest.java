@@ -42,6 +42,53 @@ class CliPlanTest {
   }
 
   @Test
+  void theDiffShowsAMethodBeforeAndAfter() throws IOException {
+    Path rules =
+        rules(
+            """
+              - name: sessions
+                at: { class: com.acme.Sessions, field: open }
+                map: { variant: sharded, shards: 16 }
+            """);
+    Shell shell = Shell.run("plan", rules, "--classes", classes, "--diff", "com.acme.Sessions");
+    assertThat(shell.status()).isZero();
+    assertThat(shell.err()).isEmpty();
+    assertThat(shell.out())
+        .startsWith("--- com.acme.Sessions.<init>()V\n")
+        .contains("\n-    NEW java/util/concurrent/ConcurrentHashMap\n")
+        .contains("\n+    NEW io/unjam/runtime/variant/ShardedConcurrentHashMap\n")
+        .contains("\n+    BIPUSH 16\n")
+        .doesNotContain("end()V");
+  }
+
+  @Test
+  void theDiffOfAClassThatStaysSaysWhy() throws IOException {
+    Path rules =
+        rules(
+            """
+              - name: collections
+                at: { package: com.acme }
+                gc: strip
+            """);
+    Shell shell = Shell.run("plan", rules, "--classes", classes, "--diff", "com.acme.Sessions");
+    assertThat(shell.status()).isZero();
+    assertThat(shell.out())
+        .startsWith("Nothing of com.acme.Sessions would be rewritten.\n  System.gc in end, line ")
+        .contains("explicit-gc-not-required");
+  }
+
+  @Test
+  void theDiffOfAClassThatIsNotThereNamesTheNearest() throws IOException {
+    Path rules = rules("  - name: gc\n    at: { package: com.acme }\n    gc: strip\n");
+    Shell shell = Shell.run("plan", rules, "--classes", classes, "--diff", "com.acme.Session");
+    assertThat(shell.status()).isOne();
+    assertThat(shell.err())
+        .isEqualTo(
+            "com.acme.Session: there is no such class in what --classes names;"
+                + " did you mean com.acme.Sessions?\n");
+  }
+
+  @Test
   void sitesAreGroupedByClassWithLinesReasonsAndASummary() throws IOException {
     Path rules =
         rules(

@@ -79,6 +79,13 @@ class JarContentsIT {
     }
   }
 
+  /**
+   * The text with which a serializable lambda of the library knows its own interface again; it is
+   * no reference.
+   */
+  private static final String DESERIALIZED_BY =
+      "(Lcom/github/difflib/patch/VerifyChunk;Lcom/github/difflib/patch/AbstractDelta;L";
+
   /** Internal names stand in constant pools as plain text, descriptors and signatures too. */
   @Test
   void refersToNoLibraryByItsOriginalName() throws IOException {
@@ -94,10 +101,11 @@ class JarContentsIT {
                     "org/snakeyaml/",
                     "Lpicocli/",
                     "com/google/gson",
+                    "com/github/difflib",
                     "net/bytebuddy",
                     "org/HdrHistogram")) {
               // A library's messages may point to its own pages.
-              if (text.replace("github.com/", "").contains(name)) {
+              if (text.replace("github.com/", "").replace(DESERIALIZED_BY, "").contains(name)) {
                 found.add(entry.getName() + " names " + name);
               }
             }
