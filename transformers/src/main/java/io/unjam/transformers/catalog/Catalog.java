@@ -160,12 +160,22 @@ public final class Catalog {
     List<AssumeWord> words = new ArrayList<>();
     for (Variant variant : variants) {
       for (AssumeWord word : variant.assume()) {
-        if (!words.contains(word)) {
+        if (!holds(words, word.word())) {
           words.add(word);
         }
       }
     }
     return words;
+  }
+
+  /** By text: a record's equals is bootstrapped on first use, which costs a start-up dearly. */
+  private static boolean holds(List<AssumeWord> words, String text) {
+    for (AssumeWord word : words) {
+      if (word.word().equals(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Variant> build() {
