@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own for one test, and what became of it. */
@@ -16,6 +18,7 @@ final class ChildJvm {
   private static final String JVM_LINE = "OpenJDK 64-Bit Server VM warning: Sharing is only";
 
   private final List<String> command = new ArrayList<>();
+  private final Set<String> classPath = new LinkedHashSet<>();
   private final ProcessBuilder builder = new ProcessBuilder();
   private final Path folder;
 
@@ -66,14 +69,26 @@ final class ChildJvm {
     return this;
   }
 
+  /** Puts more on the class path: where these classes come from. */
+  ChildJvm needing(Class<?>... classes) {
+    for (Class<?> type : classes) {
+      classPath.add(placeOf(type));
+    }
+    return this;
+  }
+
   /** Runs the test class's application and waits for its end. */
   Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    classPath.add(placeOf(main));
     command.add("-cp");
-    command.add(
-        new File(main.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath());
+    command.add(String.join(File.pathSeparator, classPath));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return run();
+  }
+
+  private static String placeOf(Class<?> type) {
+    return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath();
   }
 
   /** Runs what {@link #with} was given and waits for its end. */

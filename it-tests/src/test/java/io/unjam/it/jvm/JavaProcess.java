@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +83,13 @@ public final class JavaProcess implements AutoCloseable {
       throw new TimeoutException("'" + pattern + "' did not appear within " + atMost + describe());
     }
     return found;
+  }
+
+  /** Writes a line to the JVM's standard input. */
+  public void send(String line) throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write((line + "\n").getBytes(UTF_8));
+    input.flush();
   }
 
   /**

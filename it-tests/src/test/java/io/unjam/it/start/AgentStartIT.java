@@ -136,6 +136,32 @@ class AgentStartIT {
 
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
+  void aClassFileOfAnUnknownVersionEndsTheJvmWhereTheUserWantsThat(int version) throws Exception {
+    Result result =
+        JavaProcess.of(Jdk.require(version))
+            .agent("on-error=fail,rules=" + rules)
+            .main(Programs.classPath(), FromTheFuture.class.getName(), List.of())
+            .run(AT_MOST);
+    assertThat(result.exit()).as(result::describe).isEqualTo(1);
+    assertThat(result.stdout()).as(result::describe).isEmpty();
+    assertThat(said(result)).as(result::describe).hasSize(3);
+    assertThat(said(result).get(1))
+        .as(result::describe)
+        .contains("FromTheFuture$Visitor keeps its original bytes");
+    assertThat(said(result).get(2)).as(result::describe).contains("on-error=fail");
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void aTemporaryFolderThatNobodyCanWriteToIsNotNeeded(int version) throws Exception {
+    // Not even root can make a file there.
+    Result result = wordCount(version, "rules=" + rules, "-Djava.io.tmpdir=/proc");
+    assertUnharmed(result);
+    assertThat(said(result)).as(result::describe).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
   void aClassFileOfAnUnknownVersionIsSaidOnceAndLeftAlone(int version) throws Exception {
     Result result =
         JavaProcess.of(Jdk.require(version))

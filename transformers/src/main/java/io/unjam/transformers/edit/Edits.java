@@ -9,7 +9,7 @@ import java.util.Map;
  * Which edit carries out which decision: the counterpart of {@link
  * io.unjam.transformers.plan.decide.Deciders}, by {@code action/variant}.
  */
-final class Edits {
+final class Edits implements EditChoice {
   private static final Edit READER_SHARDED =
       new StandInEdit(Map.of(Types.READ_WRITE_LOCK, RuntimeNames.READER_SHARDED_LOCK));
 
@@ -41,14 +41,8 @@ final class Edits {
           "time/time",
           new TimedReferenceEdit());
 
-  private Edits() {}
-
-  /**
-   * The edit for an applied decision.
-   *
-   * @throws IllegalStateException if a decider applies what nobody can edit
-   */
-  static Edit of(Decision decision) {
+  @Override
+  public Edit of(Decision decision) {
     String key = decision.rule().variant().action() + "/" + decision.rule().variant().name();
     Edit edit = (decision.site().kind() == SiteKind.REFERENCE ? REFERENCES : CALLS).get(key);
     if (edit == null) {

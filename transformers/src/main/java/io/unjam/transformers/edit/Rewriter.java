@@ -25,11 +25,18 @@ import org.objectweb.asm.tree.MethodNode;
 public final class Rewriter {
   private final Planner planner;
   private final SiteIds ids;
+  private final EditChoice edits;
 
   /** A rewriter for some rules; {@code ids} is asked once per applied decision that needs one. */
   public Rewriter(RuleFile rules, SiteIds ids) {
+    this(rules, ids, new Edits());
+  }
+
+  /** A rewriter with edits of its maker's choice. */
+  Rewriter(RuleFile rules, SiteIds ids, EditChoice edits) {
     this.planner = Deciders.plannerFor(rules);
     this.ids = ids;
+    this.edits = edits;
   }
 
   /**
@@ -101,7 +108,7 @@ public final class Rewriter {
         method = new EditedMethod(node, ids);
         methods.put(node, method);
       }
-      Edits.of(decision).apply(candidate, decision, method);
+      edits.of(decision).apply(candidate, decision, method);
     }
     List<String> edited = new ArrayList<>();
     for (EditedMethod method : methods.values()) {

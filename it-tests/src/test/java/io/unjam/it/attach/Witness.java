@@ -1,0 +1,77 @@
+package io.unjam.it.attach;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * An agent that changes nothing and notes what becomes of classes: one line {@code load NAME
+ * DIGEST} or {@code again NAME DIGEST} for each class that is loaded or retransformed, with the
+ * bytes as the agents before it left them. Its argument is the file that it writes when the JVM
+ * ends.
+ */
+public final class Witness implements ClassFileTransformer {
+
+  private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+
+  private Witness() {}
+
+  /** Called by the JVM. */
+  public static void premain(String file, Instrumentation instrumentation) {
+    Witness witness = new Witness();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> witness.write(Path.of(file))));
+    instrumentation.addTransformer(witness, true);
+  }
+
+  /** A jar that makes an agent of this class, which has to be on the class path. */
+  static Path jar(Path folder) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Premain-Class", Witness.class.getName());
+    attributes.putValue("Can-Retransform-Classes", "true");
+    Path jar = folder.resolve("witness.jar");
+    try (OutputStream out = Files.newOutputStream(jar)) {
+      new JarOutputStream(out, manifest).close();
+    }
+    return jar;
+  }
+
+  @Override
+  public byte[] transform(
+      ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+    seen.add((redefined == null ? "load " : "again ") + name + " " + digest(bytes));
+    return null;
+  }
+
+  /** SHA-256 in hexadecimal. */
+  static String digest(byte[] bytes) {
+    try {
+      return new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(bytes)).toString(16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private void write(Path file) {
+    try {
+      Files.write(file, List.copyOf(seen));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
