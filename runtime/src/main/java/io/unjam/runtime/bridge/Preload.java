@@ -1,10 +1,14 @@
 package io.unjam.runtime.bridge;
 
+import io.unjam.runtime.hook.StripeHooks;
 import io.unjam.runtime.hook.TimeHooks;
 import io.unjam.runtime.hook.TimedMapReferences;
 import io.unjam.runtime.hook.YieldHooks;
 import io.unjam.runtime.record.Warmup;
+import io.unjam.runtime.variant.striped.StripedHashMap;
+import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Loads and initialises what hooks need before any application code runs, so that no hook loads a
@@ -22,5 +26,23 @@ public final class Preload {
     TimeHooks.end(TimeHooks.begin(-1), -1);
     TimeHooks.endHold(TimeHooks.endWait(TimeHooks.beginWait(-1), -1), -1);
     TimedMapReferences.put(-1, new HashMap<>(), "key", "value");
+    stripe();
+  }
+
+  private static void stripe() {
+    StripedReentrantLock lock = new StripedReentrantLock(2);
+    Map<String, String> map = new StripedHashMap<>(2);
+    StripeHooks.guard(lock, map);
+    StripeHooks.lock(lock, "key");
+    try {
+      StripeHooks.effect(lock);
+      map.put("key", "value");
+    } finally {
+      StripeHooks.unlock(lock, "key");
+    }
+    // Outside any section: by the facade, which takes all stripes.
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      map.get(entry.getKey());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.unjam.runtime.variant.lock;
 
 import io.unjam.runtime.variant.BargingReentrantLock;
+import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Nested;
 
@@ -30,6 +31,20 @@ class FairLockContractTest {
     @Override
     int mostBypasses() {
       return BargingReentrantLock.BOUND;
+    }
+  }
+
+  /** Taken whole, which is all that a caller who knows nothing of stripes can do. */
+  @Nested
+  class Striped extends FairLockContract {
+    @Override
+    ReentrantLock lock() {
+      return new StripedReentrantLock(true, 8);
+    }
+
+    @Override
+    int mostBypasses() {
+      return 0;
     }
   }
 }

@@ -1,0 +1,76 @@
+package io.unjam.runtime.variant.striped;
+
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of a striped map, as live and as guarded as the map itself. */
+final class StripedEntries<K extends @Nullable Object, V extends @Nullable Object>
+    extends AbstractSet<Map.Entry<K, V>> {
+  private final StripedHashMap<K, V> map;
+
+  StripedEntries(StripedHashMap<K, V> map) {
+    this.map = map;
+  }
+
+  @Override
+  public int size() {
+    return map.size();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return map.isEmpty();
+  }
+
+  @Override
+  public void clear() {
+    map.clear();
+  }
+
+  @Override
+  public boolean contains(@Nullable Object element) {
+    return map.containsEntry(element);
+  }
+
+  @Override
+  public boolean remove(@Nullable Object element) {
+    return map.removeEntry(element);
+  }
+
+  @Override
+  public void forEach(Consumer<? super Map.Entry<K, V>> action) {
+    if (action == null) {
+      throw new NullPointerException();
+    }
+    boolean entered = map.enterAll();
+    try {
+      int expected = map.changes;
+      for (int i = 0; i < map.tables.length; i++) {
+        map.tables[i].entrySet().forEach(action);
+        map.failIfChanged(expected);
+      }
+    } finally {
+      map.leave(entered);
+    }
+  }
+
+  @Override
+  public Iterator<Map.Entry<K, V>> iterator() {
+    return new Walk<>(map);
+  }
+
+  private static final class Walk<K extends @Nullable Object, V extends @Nullable Object>
+      extends StripedIterator<K, V, Map.Entry<K, V>> {
+    Walk(StripedHashMap<K, V> map) {
+      super(map);
+    }
+
+    @Override
+    Iterator<Map.Entry<K, V>> over(Map<K, V> one) {
+      return one.entrySet().iterator();
+    }
+  }
+}

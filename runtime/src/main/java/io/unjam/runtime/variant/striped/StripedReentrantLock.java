@@ -1,0 +1,464 @@
+package io.unjam.runtime.variant.striped;
+
+import java.io.ObjectStreamException;
+import java.util.Collection;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ReentrantLock} that can also be taken for one key alone: the {@code striped} variant.
+ *
+ * <p>Taken as a {@code ReentrantLock}, by whatever way, it excludes every other holder. {@link
+ * #lockFor} excludes those who hold it whole and those who hold it for a key of the same stripe.
+ * Both are reentrant; taking it whole while holding it for a key, or for a key of another stripe,
+ * may deadlock, and the proof that lets code call {@code lockFor} rules both out.
+ *
+ * <p>Memory effects: holders that exclude each other synchronize as with {@link
+ * java.util.concurrent.locks.Lock}. Of two holders for keys of different stripes, what the one's
+ * thread did before it took the lock happens before what the other's does after it released it, or
+ * the other way round. Thread-safe. Written as a plain lock when serialized.
+ */
+public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
+  private static final long serialVersionUID = 1L;
+
+  /*
+   * Whole means: the inherited lock first, then every stripe in order. A thread with one stripe never waits for another stripe or for
+   * the inherited lock (proven of its code), a thread that wants all waits for stripes in order while nobody else wants all: no cycle.
+   *
+   * `stripesTaken` is guarded by the inherited lock: whether its holder has the stripes too. It hasn't once `whole` is set.
+   *
+   * `whole` is set for good under all stripes. A thread reads it while it holds a stripe: then it can't change under its feet, unless
+   * that thread holds all and changes it itself; it then still holds the stripes, and by asking who holds the stripe first, lockFor
+   * and unlockFor come to the same answer. The read before taking a stripe only spares a detour.
+   *
+   * `edges` is the shared word whose read-modify-writes, each inside its section, order the sections on different stripes (see the
+   * decision record on striping). It counts keyed sections, which costs nothing more.
+   *
+   * `effects` is taken inside a keyed section by Unjam's hook, before a call that may not run in two threads at once, and held to the
+   * outermost end of that section. Whole holders never need it: nobody else is in a section then.
+   *
+   * A StackOverflowError within the JDK's lock code may leak a lock here as it may in the original; what is called here between taking
+   * a stripe and returning is guarded, so that no further such place is added.
+   */
+  private final transient Stripe[] stripes;
+  private final transient int shift;
+  private final transient Edges edges = new Edges();
+  private final transient ReentrantLock effects = new ReentrantLock();
+  private transient boolean stripesTaken;
+  private transient volatile boolean whole;
+
+  /**
+   * An unfair lock.
+   *
+   * @param stripes how many; rounded up to a power of two
+   * @throws IllegalArgumentException if it is less than 1 or greater than 65,536
+   */
+  public StripedReentrantLock(int stripes) {
+    this(false, stripes);
+  }
+
+  /**
+   * Takes what {@link ReentrantLock#ReentrantLock(boolean)} takes, and the number of stripes last.
+   *
+   * @param fair whether all of them are fair
+   * @throws IllegalArgumentException if the number is less than 1 or greater than 65,536
+   */
+  public StripedReentrantLock(boolean fair, int stripes) {
+    super(fair);
+    int count = StripeOfKey.count(stripes);
+    this.shift = StripeOfKey.shift(count);
+    this.stripes = new Stripe[count];
+    for (int i = 0; i < count; i++) {
+      this.stripes[i] = new Stripe(fair);
+    }
+  }
+
+  /**
+   * Takes the lock for one key: all of it where the key is {@code null} or its class is not
+   * trusted. Waits uninterruptibly.
+   */
+  public final void lockFor(@Nullable Object key) {
+    if (!StripeOfKey.isTrusted(key)) {
+      lock();
+      return;
+    }
+    Stripe stripe = stripes[StripeOfKey.of(key, shift)];
+    if (whole && !stripe.isHeldByCurrentThread()) {
+      lock();
+      return;
+    }
+    stripe.lock();
+    try {
+      if (whole && stripe.getHoldCount() == 1) {
+        stripe.unlock();
+        lock();
+        return;
+      }
+      edges.getAndIncrement();
+    } catch (StackOverflowError deep) {
+      if (stripe.isHeldByCurrentThread()) {
+        stripe.unlock();
+      }
+      throw deep;
+    }
+  }
+
+  /**
+   * Undoes one {@link #lockFor} with an equal key.
+   *
+   * @throws IllegalMonitorStateException if the running thread doesn't hold the lock
+   */
+  public final void unlockFor(@Nullable Object key) {
+    if (!StripeOfKey.isTrusted(key)) {
+      unlock();
+      return;
+    }
+    Stripe stripe = stripes[StripeOfKey.of(key, shift)];
+    if (!stripe.isHeldByCurrentThread()) {
+      unlock();
+      return;
+    }
+    if (effects.isHeldByCurrentThread() && stripe.getHoldCount() == 1) {
+      effects.unlock();
+    }
+    stripe.unlock();
+  }
+
+  /**
+   * From here to the outermost end of the running thread's keyed section, no other thread is
+   * between this call and the end of its own. Nothing to do for a thread that holds the lock whole.
+   */
+  public final void beginEffect() {
+    if (!super.isHeldByCurrentThread() && !effects.isHeldByCurrentThread()) {
+      effects.lock();
+    }
+  }
+
+  /** How many keyed sections have been entered; for monitoring and tests. */
+  public final long keyedSections() {
+    return edges.get();
+  }
+
+  /** Whether a key whose class is not trusted has ended the striping. */
+  public final boolean isWholeForGood() {
+    return whole;
+  }
+
+  @Override
+  public final int stripes() {
+    return stripes.length;
+  }
+
+  @Override
+  public final boolean holds(int stripe) {
+    return stripes[stripe].isHeldByCurrentThread() || super.isHeldByCurrentThread();
+  }
+
+  @Override
+  public final boolean holdsAll() {
+    return super.isHeldByCurrentThread();
+  }
+
+  @Override
+  public final void lockAll() {
+    lock();
+  }
+
+  @Override
+  public final void unlockAll() {
+    unlock();
+  }
+
+  @Override
+  public final void keepWhole() {
+    whole = true;
+  }
+
+  @Override
+  public void lock() {
+    super.lock();
+    if (super.getHoldCount() == 1 && !whole) {
+      int taken = 0;
+      try {
+        while (taken < stripes.length) {
+          stripes[taken].lock();
+          taken++;
+        }
+        stripesTaken = true;
+      } finally {
+        if (!stripesTaken) {
+          giveBack(taken);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void lockInterruptibly() throws InterruptedException {
+    super.lockInterruptibly();
+    if (super.getHoldCount() == 1 && !whole) {
+      int taken = 0;
+      try {
+        while (taken < stripes.length) {
+          stripes[taken].lockInterruptibly();
+          taken++;
+        }
+        stripesTaken = true;
+      } finally {
+        if (!stripesTaken) {
+          giveBack(taken);
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean tryLock() {
+    if (!super.tryLock()) {
+      return false;
+    }
+    if (super.getHoldCount() == 1 && !whole) {
+      int taken = 0;
+      try {
+        while (taken < stripes.length && stripes[taken].tryLock()) {
+          taken++;
+        }
+        stripesTaken = taken == stripes.length;
+      } finally {
+        if (!stripesTaken) {
+          giveBack(taken);
+        }
+      }
+      return stripesTaken(taken);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean tryLock(long timeout, TimeUnit unit) throws InterruptedException {
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    if (!super.tryLock(timeout, unit)) {
+      return false;
+    }
+    if (super.getHoldCount() == 1 && !whole) {
+      int taken = 0;
+      try {
+        while (taken < stripes.length
+            && stripes[taken].tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          taken++;
+        }
+        stripesTaken = taken == stripes.length;
+      } finally {
+        if (!stripesTaken) {
+          giveBack(taken);
+        }
+      }
+      return stripesTaken(taken);
+    }
+    return true;
+  }
+
+  private boolean stripesTaken(int taken) {
+    return taken == stripes.length;
+  }
+
+  /** After an attempt that got so many stripes and not all of them. */
+  private void giveBack(int taken) {
+    for (int i = taken - 1; i >= 0; i--) {
+      stripes[i].unlock();
+    }
+    super.unlock();
+  }
+
+  @Override
+  public void unlock() {
+    if (super.getHoldCount() == 1 && stripesTaken) {
+      stripesTaken = false;
+      for (int i = stripes.length - 1; i >= 0; i--) {
+        stripes[i].unlock();
+      }
+    }
+    super.unlock();
+  }
+
+  @Override
+  public int getHoldCount() {
+    int count = super.getHoldCount();
+    if (count == 0) {
+      for (int i = 0; i < stripes.length; i++) {
+        count += stripes[i].getHoldCount();
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public boolean isHeldByCurrentThread() {
+    return getHoldCount() > 0;
+  }
+
+  @Override
+  public boolean isLocked() {
+    if (super.isLocked()) {
+      return true;
+    }
+    for (int i = 0; i < stripes.length; i++) {
+      if (stripes[i].isLocked()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Condition newCondition() {
+    return new WholeCondition(this, super.newCondition());
+  }
+
+  private static Condition inner(Condition condition) {
+    return condition instanceof WholeCondition whole ? whole.inner : condition;
+  }
+
+  @Override
+  public boolean hasWaiters(Condition condition) {
+    return super.hasWaiters(inner(condition));
+  }
+
+  @Override
+  public int getWaitQueueLength(Condition condition) {
+    return super.getWaitQueueLength(inner(condition));
+  }
+
+  @Override
+  protected Collection<Thread> getWaitingThreads(Condition condition) {
+    return super.getWaitingThreads(inner(condition));
+  }
+
+  /** Serialized forms outlive the agent: what is written is the JDK's own class, unlocked. */
+  protected Object writeReplace() throws ObjectStreamException {
+    return new ReentrantLock(isFair());
+  }
+
+  /** Before waiting on a condition: how often each stripe was held by this thread, all released. */
+  private int[] releaseStripes() {
+    if (!stripesTaken || !super.isHeldByCurrentThread()) {
+      return new int[0];
+    }
+    stripesTaken = false;
+    int[] counts = new int[stripes.length];
+    for (int i = stripes.length - 1; i >= 0; i--) {
+      counts[i] = stripes[i].getHoldCount();
+      for (int n = counts[i]; n > 0; n--) {
+        stripes[i].unlock();
+      }
+    }
+    return counts;
+  }
+
+  private void takeAgain(int[] counts) {
+    for (int i = 0; i < counts.length; i++) {
+      for (int n = counts[i]; n > 0; n--) {
+        stripes[i].lock();
+      }
+    }
+    if (counts.length > 0) {
+      stripesTaken = true;
+    }
+  }
+
+  private static final class Stripe extends ReentrantLock {
+    private static final long serialVersionUID = 1L;
+
+    // Keeps the states of two stripes, allocated one after the other, on different cache lines.
+    @SuppressWarnings("unused")
+    private transient long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13;
+
+    Stripe(boolean fair) {
+      super(fair);
+    }
+  }
+
+  private static final class Edges extends AtomicLong {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("unused")
+    private transient long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13;
+  }
+
+  /** A condition of the whole lock; its waiters give back the stripes too. */
+  // Spurious wake-ups are passed on: the loop is the caller's.
+  @SuppressWarnings("WaitNotInLoop")
+  private static final class WholeCondition implements Condition {
+    private final StripedReentrantLock lock;
+    private final Condition inner;
+
+    WholeCondition(StripedReentrantLock lock, Condition inner) {
+      this.lock = lock;
+      this.inner = inner;
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+      int[] counts = lock.releaseStripes();
+      try {
+        inner.await();
+      } finally {
+        lock.takeAgain(counts);
+      }
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+      int[] counts = lock.releaseStripes();
+      try {
+        inner.awaitUninterruptibly();
+      } finally {
+        lock.takeAgain(counts);
+      }
+    }
+
+    @Override
+    public long awaitNanos(long nanos) throws InterruptedException {
+      int[] counts = lock.releaseStripes();
+      try {
+        return inner.awaitNanos(nanos);
+      } finally {
+        lock.takeAgain(counts);
+      }
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+      int[] counts = lock.releaseStripes();
+      try {
+        return inner.await(time, unit);
+      } finally {
+        lock.takeAgain(counts);
+      }
+    }
+
+    @Override
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+      int[] counts = lock.releaseStripes();
+      try {
+        return inner.awaitUntil(deadline);
+      } finally {
+        lock.takeAgain(counts);
+      }
+    }
+
+    @Override
+    public void signal() {
+      inner.signal();
+    }
+
+    @Override
+    public void signalAll() {
+      inner.signalAll();
+    }
+  }
+}
