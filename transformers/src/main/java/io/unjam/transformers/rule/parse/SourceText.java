@@ -3,7 +3,6 @@ package io.unjam.transformers.rule.parse;
 import io.unjam.transformers.rule.Location;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The text of a rule file and the places in it, counted in code points as editors do. */
 final class SourceText {
@@ -52,7 +51,7 @@ final class SourceText {
   }
 
   Location at(Node node) {
-    return at(node.getStartMark());
+    return new Location(file, node.line(), node.column());
   }
 
   /** The {@code char} offset of a mark, which counts code points. */
@@ -69,12 +68,7 @@ final class SourceText {
 
   /** What stands at a node, on one line and not too long. */
   String quote(Node node) {
-    Optional<Mark> start = node.getStartMark();
-    Optional<Mark> end = node.getEndMark();
-    if (start.isEmpty() || end.isEmpty()) {
-      return "";
-    }
-    return shorten(text.substring(offset(start.get()), offset(end.get())));
+    return shorten(text.substring(node.start(), node.end()));
   }
 
   /** The word from a mark to the next blank or the end of its line. */

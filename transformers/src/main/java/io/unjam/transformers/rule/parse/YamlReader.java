@@ -9,7 +9,6 @@ import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -37,9 +36,9 @@ final class YamlReader {
       StreamReader reader = new StreamReader(settings, source.text());
       Composer composer =
           new Composer(settings, new NestingLimit(new ParserImpl(settings, reader)));
-      Optional<Node> root = composer.getSingleNode();
+      Optional<org.snakeyaml.engine.v2.nodes.Node> root = composer.getSingleNode();
       if (root.isPresent()) {
-        return root.get();
+        return new NodeCopy(source).of(root.get());
       }
       errors.add(empty(source));
     } catch (MarkedYamlEngineException e) {
