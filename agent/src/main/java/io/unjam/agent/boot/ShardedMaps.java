@@ -11,6 +11,7 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,9 +81,17 @@ final class ShardedMaps {
     Set<String> keys = MapHooks.newShardedKeySet(4);
     boolean added = keys.add("a") && keys.addAll(Set.of("b", "c"));
     List<String> walked = new ArrayList<>(keys);
-    keys.iterator().forEachRemaining(walked::add);
-    keys.spliterator().forEachRemaining(walked::add);
-    keys.forEach(walked::add);
+    Consumer<String> walk =
+        // No lambda: this runs before main.
+        new Consumer<>() {
+          @Override
+          public void accept(String key) {
+            walked.add(key);
+          }
+        };
+    keys.iterator().forEachRemaining(walk);
+    keys.spliterator().forEachRemaining(walk);
+    keys.forEach(walk);
     if (!added || keys.size() != 3 || walked.size() != 12) {
       return "one of a sharded map holds " + keys.size() + " of 3 keys and shows " + walked;
     }
