@@ -6,6 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads YAML nodes as the types that rule files have. A method that returns {@code null} has added
@@ -45,13 +51,13 @@ final class NodeReader {
    */
   Fields fields(MappingNode node, String what, Collection<String> known, Misplaced misplaced) {
     Fields fields = new Fields();
-    for (MappingNode.Entry entry : node.entries()) {
-      Node keyNode = entry.key();
+    for (NodeTuple tuple : node.getValue()) {
+      Node keyNode = tuple.getKeyNode();
       if (!(keyNode instanceof ScalarNode scalar) || foreignTag(scalar)) {
         error(keyNode, "a key has to be a plain word, found " + describe(keyNode), null);
         continue;
       }
-      String key = scalar.value();
+      String key = scalar.getValue();
       if (fields.has(key)) {
         int first = source.at(fields.key(key)).line();
         error(
@@ -59,7 +65,7 @@ final class NodeReader {
             quote(key) + " stands twice in " + what + ", first in line " + first,
             "remove one of the two");
       } else if (known.contains(key)) {
-        fields.put(key, keyNode, entry.value());
+        fields.put(key, keyNode, tuple.getValueNode());
       } else {
         unknown(fields, keyNode, key, what, known, misplaced);
       }
@@ -128,12 +134,12 @@ final class NodeReader {
       error(node, what + " has to be text, found " + describe(node), null);
       return null;
     }
-    String value = scalar.value();
-    if (scalar.tag() == Tag.NULL) {
+    String value = scalar.getValue();
+    if (scalar.getTag().equals(Tag.NULL)) {
       error(node, what + " has no value", "write its value behind the colon, or remove the key");
       return null;
     }
-    if (scalar.tag() != Tag.STR) {
+    if (!scalar.getTag().equals(Tag.STR)) {
       error(
           node,
           what + " has to be text, found " + describe(node),
@@ -153,14 +159,14 @@ final class NodeReader {
 
   /** A list of texts; those that are none are left out after their error. */
   @Nullable List<ScalarNode> words(Node node, String what, String example) {
-    String single = node instanceof ScalarNode scalar ? scalar.value() : "";
+    String single = node instanceof ScalarNode scalar ? scalar.getValue() : "";
     SequenceNode list =
         list(node, what, single.isBlank() ? example : example.replace("...", single));
     if (list == null) {
       return null;
     }
     List<ScalarNode> words = new ArrayList<>();
-    for (Node item : list.items()) {
+    for (Node item : list.getValue()) {
       if (text(item, "an item of " + what) != null) {
         words.add((ScalarNode) item);
       }
@@ -174,8 +180,8 @@ final class NodeReader {
       error(node, what + " has to be " + range + ", found " + describe(node), null);
       return null;
     }
-    String value = scalar.value();
-    if (scalar.tag() != Tag.INT || !isDecimal(value)) {
+    String value = scalar.getValue();
+    if (!scalar.getTag().equals(Tag.INT) || !isDecimal(value)) {
       String nearest = decimalIn(value, min, max);
       error(
           node,
@@ -198,8 +204,8 @@ final class NodeReader {
 
   @Nullable Boolean bool(Node node, String what) {
     if (node instanceof ScalarNode scalar && !foreignTag(node)) {
-      String value = scalar.value();
-      if (scalar.tag() == Tag.BOOL) {
+      String value = scalar.getValue();
+      if (scalar.getTag().equals(Tag.BOOL)) {
         return value.equalsIgnoreCase("true");
       }
       boolean yes = value.equalsIgnoreCase("yes") || value.equalsIgnoreCase("on");
@@ -217,13 +223,13 @@ final class NodeReader {
   }
 
   static boolean isNull(Node node) {
-    return node instanceof ScalarNode scalar && scalar.tag() == Tag.NULL;
+    return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
   }
 
   /** What a node is, as a person says it. */
   String describe(Node node) {
     if (foreignTag(node)) {
-      return "the tag " + SourceText.shorten(node.tag().text());
+      return "the tag " + SourceText.shorten(node.getTag().getValue());
     }
     if (node instanceof MappingNode) {
       return "a mapping";
@@ -234,14 +240,14 @@ final class NodeReader {
     if (!(node instanceof ScalarNode scalar)) {
       return "an alias";
     }
-    String value = SourceText.shorten(scalar.value());
-    if (scalar.tag() == Tag.NULL) {
+    String value = SourceText.shorten(scalar.getValue());
+    if (scalar.getTag().equals(Tag.NULL)) {
       return "nothing";
     }
-    if (scalar.tag() == Tag.STR) {
+    if (scalar.getTag().equals(Tag.STR)) {
       return "the text " + quote(value);
     }
-    return scalar.tag() == Tag.BOOL ? value : "the number " + value;
+    return scalar.getTag().equals(Tag.BOOL) ? value : "the number " + value;
   }
 
   static String quote(String s) {
@@ -249,18 +255,18 @@ final class NodeReader {
   }
 
   private static boolean foreignTag(Node node) {
-    Tag tag = node.tag();
+    Tag tag = node.getTag();
     if (node instanceof MappingNode) {
-      return tag != Tag.MAP;
+      return !tag.equals(Tag.MAP);
     }
     if (node instanceof SequenceNode) {
-      return tag != Tag.SEQ;
+      return !tag.equals(Tag.SEQ);
     }
-    return !(tag == Tag.STR
-        || tag == Tag.INT
-        || tag == Tag.FLOAT
-        || tag == Tag.BOOL
-        || tag == Tag.NULL);
+    return !(tag.equals(Tag.STR)
+        || tag.equals(Tag.INT)
+        || tag.equals(Tag.FLOAT)
+        || tag.equals(Tag.BOOL)
+        || tag.equals(Tag.NULL));
   }
 
   private static boolean isDecimal(String value) {

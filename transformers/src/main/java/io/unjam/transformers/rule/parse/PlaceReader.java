@@ -4,6 +4,9 @@ import io.unjam.transformers.rule.Glob;
 import io.unjam.transformers.rule.Place;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads {@code at:}, and holds its names against what the JVM allows in names. */
 final class PlaceReader {
@@ -91,9 +94,9 @@ final class PlaceReader {
   private @Nullable MappingNode mapping(Node node) {
     String example = EXAMPLE;
     if (node instanceof ScalarNode scalar
-        && !scalar.value().isBlank()
-        && scalar.value().length() < 60) {
-      example = "at: { class: " + scalar.value() + " }";
+        && !scalar.getValue().isBlank()
+        && scalar.getValue().length() < 60) {
+      example = "at: { class: " + scalar.getValue() + " }";
     }
     return nodes.mapping(node, "\"at\"", example);
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Reads rule files. A file is taken whole or not at all: the result holds either every rule or
@@ -85,22 +86,8 @@ public final class RuleParser {
           "the file is longer than " + MAX_BYTES + " characters",
           "is it a rule file at all?");
     }
-    SourceText source = new SourceText(fileName, text);
-    Node plain = PlainYaml.read(source.text());
-    if (plain != null) {
-      List<RuleError> errors = new ArrayList<>();
-      RuleFile rules = new RuleReader(source, errors).read(plain);
-      if (rules != null && errors.isEmpty()) {
-        return ParseResult.of(rules);
-      }
-      // Whatever is wrong is for the full reader to say, which knows where each value ends.
-    }
-    return parseInFull(source);
-  }
-
-  /** Without the short cut for plain files: slower, and the one that explains errors. */
-  static ParseResult parseInFull(SourceText source) {
     List<RuleError> errors = new ArrayList<>();
+    SourceText source = new SourceText(fileName, text);
     Node root = YamlReader.read(source, errors);
     RuleFile rules = root == null ? null : new RuleReader(source, errors).read(root);
     if (rules != null && errors.isEmpty()) {

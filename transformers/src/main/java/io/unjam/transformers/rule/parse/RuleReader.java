@@ -16,6 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * From nodes to rules. Goes on after an error, so that one run finds all of them; the rules it
@@ -65,7 +70,7 @@ final class RuleReader {
     } else {
       SequenceNode sequence = nodes.list(list, "\"rules\"", "- name: ...\" below \"rules:");
       if (sequence != null) {
-        for (Node node : sequence.items()) {
+        for (Node node : sequence.getValue()) {
           Rule rule = readRule(node);
           if (rule != null) {
             rules.add(rule);
@@ -84,12 +89,12 @@ final class RuleReader {
       }
       return;
     }
-    if (node instanceof ScalarNode scalar && scalar.tag() == Tag.INT) {
-      if (!scalar.value().equals("1")) {
+    if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
+      if (!scalar.getValue().equals("1")) {
         nodes.error(
             node,
             "this Unjam reads version 1 of the format, not version "
-                + SourceText.shorten(scalar.value()),
+                + SourceText.shorten(scalar.getValue()),
             "write \"version: 1\"");
       }
       return;
@@ -200,8 +205,8 @@ final class RuleReader {
   /** What stands behind an action: a mapping, or the name of a variant alone. */
   private @Nullable Fields wishes(String action, Node wish) {
     Fields fields = new Fields();
-    if (wish instanceof ScalarNode scalar && scalar.tag() == Tag.STR) {
-      if (Catalog.takesVariant(action) && !scalar.value().isBlank()) {
+    if (wish instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR)) {
+      if (Catalog.takesVariant(action) && !scalar.getValue().isBlank()) {
         fields.put("variant", wish, wish);
         return fields;
       }
@@ -251,12 +256,12 @@ final class RuleReader {
 
   /** The variant as the mapping says it, without an error where it says none. */
   private static @Nullable Variant peekVariant(String action, MappingNode mapping) {
-    for (MappingNode.Entry entry : mapping.entries()) {
-      if (entry.key() instanceof ScalarNode key
-          && key.value().equals("variant")
+    for (var tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode key
+          && key.getValue().equals("variant")
           && Catalog.takesVariant(action)) {
-        return entry.value() instanceof ScalarNode value
-            ? Catalog.find(action, value.value())
+        return tuple.getValueNode() instanceof ScalarNode value
+            ? Catalog.find(action, value.getValue())
             : null;
       }
     }
@@ -373,7 +378,7 @@ final class RuleReader {
     }
     List<String> values = new ArrayList<>();
     for (ScalarNode word : words) {
-      values.add(word.value());
+      values.add(word.getValue());
     }
     return List.copyOf(values);
   }
@@ -387,19 +392,19 @@ final class RuleReader {
     }
     Map<String, Location> seen = new HashMap<>();
     for (ScalarNode word : words) {
-      Location first = seen.putIfAbsent(word.value(), nodes.at(word));
+      Location first = seen.putIfAbsent(word.getValue(), nodes.at(word));
       if (first != null) {
         nodes.error(
-            word, NodeReader.quote(word.value()) + " stands twice in \"assume\"", "remove one");
+            word, NodeReader.quote(word.getValue()) + " stands twice in \"assume\"", "remove one");
       } else if (isKnown(word, variant)) {
-        assumptions.add(new Assumption(word.value(), nodes.at(word)));
+        assumptions.add(new Assumption(word.getValue(), nodes.at(word)));
       }
     }
     return assumptions;
   }
 
   private boolean isKnown(ScalarNode node, @Nullable Variant variant) {
-    String word = node.value();
+    String word = node.getValue();
     List<String> fitting = new ArrayList<>();
     List<String> all = new ArrayList<>();
     for (AssumeWord known : Catalog.words()) {

@@ -3,6 +3,7 @@ package io.unjam.transformers.rule.parse;
 import io.unjam.transformers.rule.Location;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The text of a rule file and the places in it, counted in code points as editors do. */
 final class SourceText {
@@ -51,7 +52,7 @@ final class SourceText {
   }
 
   Location at(Node node) {
-    return new Location(file, node.line(), node.column());
+    return at(node.getStartMark());
   }
 
   /** The {@code char} offset of a mark, which counts code points. */
@@ -68,7 +69,12 @@ final class SourceText {
 
   /** What stands at a node, on one line and not too long. */
   String quote(Node node) {
-    return shorten(text.substring(node.start(), node.end()));
+    Optional<Mark> start = node.getStartMark();
+    Optional<Mark> end = node.getEndMark();
+    if (start.isEmpty() || end.isEmpty()) {
+      return "";
+    }
+    return shorten(text.substring(offset(start.get()), offset(end.get())));
   }
 
   /** The word from a mark to the next blank or the end of its line. */

@@ -9,6 +9,7 @@ import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -36,9 +37,9 @@ final class YamlReader {
       StreamReader reader = new StreamReader(settings, source.text());
       Composer composer =
           new Composer(settings, new NestingLimit(new ParserImpl(settings, reader)));
-      Optional<org.snakeyaml.engine.v2.nodes.Node> root = composer.getSingleNode();
+      Optional<Node> root = composer.getSingleNode();
       if (root.isPresent()) {
-        return new NodeCopy(source).of(root.get());
+        return root.get();
       }
       errors.add(empty(source));
     } catch (MarkedYamlEngineException e) {

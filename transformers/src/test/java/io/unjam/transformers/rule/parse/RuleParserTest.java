@@ -17,6 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 class RuleParserTest {
   static final Path VALID =
@@ -181,7 +183,7 @@ class RuleParserTest {
     List<RuleError> errors = new ArrayList<>();
     SourceText source = new SourceText("b.yaml", "a: " + value);
     Node root = YamlReader.read(source, errors);
-    Node node = ((MappingNode) root).entries().get(0).value();
+    Node node = ((MappingNode) root).getValue().get(0).getValueNode();
     Object read = new RuleReader(source, errors).readOption(option, node);
     return read != null ? read : errors.get(0).toString();
   }
