@@ -31,5 +31,11 @@ public final class Cases {
         name, about, Metric.THROUGHPUT, target, threads, baseline, variant, ROUND_MILLIS);
   }
 
+  /** A case that has no target to reach. */
+  static Case published(
+      String name, String about, List<Integer> threads, Arm baseline, Arm variant) {
+    return new Case(name, about, Metric.THROUGHPUT, null, threads, baseline, variant, ROUND_MILLIS);
+  }
+
   static final long ROUND_MILLIS = 500;
 }

@@ -1,8 +1,10 @@
 package io.unjam.benchmarks.cases;
 
 import io.unjam.benchmarks.stat.Metric;
+import io.unjam.benchmarks.workload.CacheLookups;
 import io.unjam.benchmarks.workload.MapGrowth;
 import io.unjam.benchmarks.workload.MapUpdates;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,11 +18,111 @@ final class MapCases {
           at: { package: io.unjam.benchmarks.workload }
           map: { variant: sharded, shards: 64 }
       """;
+  private static final String GET_FIRST =
+      """
+      version: 1
+      rules:
+        - name: look first
+          at: { package: io.unjam.benchmarks.workload }
+          map: { variant: get-first, puts: true }
+      """;
+  private static final String PRESIZED =
+      """
+      version: 1
+      rules:
+        - name: room for all
+          at: { package: io.unjam.benchmarks.workload }
+          map: { variant: presized, capacity: 4000000 }
+      """;
   private static final long UNTIL_FULL_MILLIS = 60_000;
 
   private MapCases() {}
 
   static List<Case> all() {
+    List<Case> all = new ArrayList<>(sharded());
+    all.addAll(getFirst());
+    all.addAll(presized());
+    return all;
+  }
+
+  private static List<Case> getFirst() {
+    Arm colliding =
+        Arm.plain("as written", CacheLookups.class, Map.of("keys", "16", "colliding", "4"));
+    Arm warm = Arm.plain("as written", CacheLookups.class, Map.of("keys", "65536"));
+    Arm growth = Arm.plain("as written", MapGrowth.class, Map.of("entries", "1000000"));
+    Arm updates = Arm.plain("as written", MapUpdates.class, Map.of("keys", "65536"));
+    return List.of(
+        Cases.throughput(
+            "maps/get-first",
+            "computeIfAbsent on 16 keys that are there, four to a bin",
+            5,
+            List.of(8, 64),
+            colliding,
+            colliding.withRules("get-first", GET_FIRST)),
+        Cases.throughput(
+            "maps/get-first-few-threads",
+            "the same, few threads",
+            1.0,
+            List.of(1, 2),
+            colliding,
+            colliding.withRules("get-first", GET_FIRST)),
+        Cases.throughput(
+            "maps/get-first-spread",
+            "computeIfAbsent on keys that are there, spread over 65,536",
+            0.97,
+            List.of(1, 2, 8, 64),
+            warm,
+            warm.withRules("get-first", GET_FIRST)),
+        Cases.published(
+            "maps/get-first-changing-puts",
+            "puts that change the value, each looking in vain",
+            List.of(1, 2, 8),
+            updates,
+            updates.withRules("get-first, puts", GET_FIRST)),
+        new Case(
+            "maps/get-first-absent",
+            "puts of keys that are not there, each looking in vain",
+            Metric.THROUGHPUT,
+            null,
+            List.of(1, 2),
+            growth,
+            growth.withRules("get-first, puts", GET_FIRST),
+            UNTIL_FULL_MILLIS));
+  }
+
+  private static List<Case> presized() {
+    Arm growth = Arm.plain("as written", MapGrowth.class, Map.of("entries", "4000000"));
+    Arm updates = Arm.plain("as written", MapUpdates.class, Map.of("keys", "65536"));
+    String smaller = PRESIZED.replace("4000000", "65536");
+    return List.of(
+        new Case(
+            "maps/presized-growth-longest",
+            "the longest put while a map fills with 4 million entries",
+            Metric.LONGEST,
+            null,
+            List.of(2, 8),
+            growth,
+            growth.withRules("presized", PRESIZED),
+            UNTIL_FULL_MILLIS),
+        new Case(
+            "maps/presized-growth",
+            "a map fills with 4 million entries",
+            Metric.THROUGHPUT,
+            1.0,
+            List.of(2, 8),
+            growth,
+            growth.withRules("presized", PRESIZED),
+            UNTIL_FULL_MILLIS),
+        Cases.throughput(
+            "maps/presized-spread",
+            "puts to keys that are there, spread over 65,536",
+            0.97,
+            List.of(1, 2, 8, 64),
+            updates,
+            updates.withRules("presized", smaller)));
+  }
+
+  private static List<Case> sharded() {
     Arm growth = Arm.plain("ConcurrentHashMap", MapGrowth.class, Map.of("entries", "4000000"));
     Arm sharded = growth.withRules("sharded, 64", SHARDED);
     Arm spread = Arm.plain("ConcurrentHashMap", MapUpdates.class, Map.of("keys", "65536"));

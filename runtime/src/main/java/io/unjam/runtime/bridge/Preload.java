@@ -1,5 +1,6 @@
 package io.unjam.runtime.bridge;
 
+import io.unjam.runtime.hook.GetFirstHooks;
 import io.unjam.runtime.hook.StripeHooks;
 import io.unjam.runtime.hook.TimeHooks;
 import io.unjam.runtime.hook.TimedMapReferences;
@@ -9,6 +10,7 @@ import io.unjam.runtime.variant.striped.StripedHashMap;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Loads and initialises what hooks need before any application code runs, so that no hook loads a
@@ -27,6 +29,14 @@ public final class Preload {
     TimeHooks.endHold(TimeHooks.endWait(TimeHooks.beginWait(-1), -1), -1);
     TimedMapReferences.put(-1, new HashMap<>(), "key", "value");
     stripe();
+    lookFirst();
+  }
+
+  private static void lookFirst() {
+    Map<String, String> map = new ConcurrentHashMap<>();
+    GetFirstHooks.put(map, "key", "value");
+    GetFirstHooks.put(map, "key", "value");
+    GetFirstHooks.putIfAbsent(map, "key", "value");
   }
 
   private static void stripe() {

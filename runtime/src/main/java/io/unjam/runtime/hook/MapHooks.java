@@ -59,4 +59,52 @@ public final class MapHooks {
   public static <K> KeySetView<K, Boolean> shardedKeySetReference(int shards, int initialCapacity) {
     return newShardedKeySetOfCapacity(initialCapacity, shards);
   }
+
+  /**
+   * The capacity to hand to the original's constructor.
+   *
+   * @param asked what the application asks for; what its constructor refuses is handed on to it
+   * @param capacity what the rule asks for
+   */
+  public static int roomFor(int asked, int capacity) {
+    return asked < 0 ? asked : Math.max(asked, capacity);
+  }
+
+  /** The concurrency level that makes a constructor take that capacity; see {@link #roomFor}. */
+  public static int levelFor(int asked, int capacity) {
+    return asked <= 0 ? asked : Math.max(asked, capacity);
+  }
+
+  /** For {@code ConcurrentHashMap::new} without arguments. */
+  public static <K, V> ConcurrentHashMap<K, V> newPresized(int capacity) {
+    return new ConcurrentHashMap<>(capacity);
+  }
+
+  /** For {@code ConcurrentHashMap::new} with a capacity. */
+  public static <K, V> ConcurrentHashMap<K, V> newPresized(int capacity, int initialCapacity) {
+    return new ConcurrentHashMap<>(roomFor(initialCapacity, capacity));
+  }
+
+  /** For {@code ConcurrentHashMap::new} with a capacity and a load factor. */
+  public static <K, V> ConcurrentHashMap<K, V> newPresized(
+      int capacity, int initialCapacity, float loadFactor) {
+    return new ConcurrentHashMap<>(roomFor(initialCapacity, capacity), loadFactor);
+  }
+
+  /** For {@code ConcurrentHashMap::new} with a capacity, a load factor and a concurrency level. */
+  public static <K, V> ConcurrentHashMap<K, V> newPresized(
+      int capacity, int initialCapacity, float loadFactor, int concurrencyLevel) {
+    return new ConcurrentHashMap<>(
+        initialCapacity, loadFactor, levelFor(concurrencyLevel, capacity));
+  }
+
+  /** For references to {@code ConcurrentHashMap.newKeySet()}. */
+  public static <K> KeySetView<K, Boolean> newPresizedKeySet(int capacity) {
+    return ConcurrentHashMap.newKeySet(capacity);
+  }
+
+  /** For references to {@code ConcurrentHashMap.newKeySet(int)}. */
+  public static <K> KeySetView<K, Boolean> newPresizedKeySet(int capacity, int initialCapacity) {
+    return ConcurrentHashMap.newKeySet(roomFor(initialCapacity, capacity));
+  }
 }

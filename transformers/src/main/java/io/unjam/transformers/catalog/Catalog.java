@@ -218,16 +218,26 @@ public final class Catalog {
             "map",
             "get-first",
             SafetyClass.TRANSPARENT,
-            false,
-            "Makes computeIfAbsent and putIfAbsent look for the key before they lock its bin.",
-            List.of(),
+            true,
+            "Makes computeIfAbsent and putIfAbsent look for the key before they lock its bin, and on"
+                + " request a put of the very object that is there.",
+            List.of(
+                new Option(
+                    "puts",
+                    Option.Type.BOOL,
+                    0,
+                    0,
+                    false,
+                    false,
+                    "Whether put looks too: for puts that mostly store the object that is there;"
+                        + " any other pays for the look.")),
             List.of()));
     all.add(
         new Variant(
             "map",
             "presized",
             SafetyClass.TRANSPARENT,
-            false,
+            true,
             "Creates the map with room for its final size, so that it never grows under load.",
             List.of(
                 required(

@@ -22,6 +22,8 @@ final class Edits implements EditChoice {
   private static final Map<String, Edit> CALLS =
       Map.of(
           "map/sharded", new ShardedAllocationEdit(),
+          "map/get-first", new GetFirstEdit(),
+          "map/presized", new PresizedAllocationEdit(),
           "lock/reader-sharded", READER_SHARDED,
           "lock/unfair", UNFAIR,
           "gc/strip", new StripCallEdit(),
@@ -34,6 +36,8 @@ final class Edits implements EditChoice {
       Map.of(
           "map/sharded",
           new ShardedAllocationEdit(),
+          "map/presized",
+          new PresizedAllocationEdit(),
           "lock/reader-sharded",
           READER_SHARDED,
           "lock/unfair",

@@ -11,6 +11,7 @@ final class RuntimeNames {
   static final String BARGING_LOCK = "io/unjam/runtime/variant/BargingReentrantLock";
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
   static final String MAP_HOOKS = "io/unjam/runtime/hook/MapHooks";
+  static final String GET_FIRST_HOOKS = "io/unjam/runtime/hook/GetFirstHooks";
   static final String TIME_HOOKS = "io/unjam/runtime/hook/TimeHooks";
   static final String YIELD_HOOKS = "io/unjam/runtime/hook/YieldHooks";
   static final String TIMED_REFERENCES = "io/unjam/runtime/hook/TimedMapReferences";

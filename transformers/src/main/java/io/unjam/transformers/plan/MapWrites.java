@@ -44,4 +44,17 @@ public final class MapWrites {
     }
     return traces;
   }
+
+  /** The same for the methods of these names alone. */
+  public static List<List<String>> traces(String... names) {
+    List<List<String>> traces = new ArrayList<>();
+    for (String[] method : METHODS) {
+      for (String name : names) {
+        if (method[0].equals(name)) {
+          traces.add(List.of(method[0], method[1]));
+        }
+      }
+    }
+    return traces;
+  }
 }

@@ -50,4 +50,17 @@ public record Rule(
     }
     throw new IllegalArgumentException("rule " + name + " has no number " + option);
   }
+
+  /**
+   * The value of an {@link io.unjam.transformers.catalog.Option.Type#BOOL} option that is given or
+   * has a default.
+   *
+   * @throws IllegalArgumentException if the variant has no such value
+   */
+  public boolean boolOption(String option) {
+    if (options.get(option) instanceof Boolean value) {
+      return value;
+    }
+    throw new IllegalArgumentException("rule " + name + " has no switch " + option);
+  }
 }

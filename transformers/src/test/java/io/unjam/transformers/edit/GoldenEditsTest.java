@@ -73,6 +73,39 @@ class GoldenEditsTest {
     compare(fixture + "." + method + ".txt", text(result.edited(), method));
   }
 
+  /** One file for each variant that is not in the rules above, as a site has but one variant. */
+  @ParameterizedTest
+  @CsvSource({
+    "'variant: get-first, puts: true',writes,resultUsed",
+    "'variant: get-first, puts: true',writes,writeInArgument",
+    "'variant: presized, capacity: 5000',maps,ternaryArgument",
+    "'variant: presized, capacity: 5000',maps,ternaryBothSides",
+    "'variant: presized, capacity: 5000',maps,<clinit>",
+    "'variant: presized, capacity: 5000',maps,sizedKeySet",
+    "'variant: presized, capacity: 5000',maps,boxedSize",
+  })
+  void otherMapVariantsReadAsTheyDid(String variant, String fixture, String method)
+      throws IOException {
+    Class<?> type = fixture.equals("maps") ? Maps.class : Writes.class;
+    Rewriter other =
+        new Rewriter(
+            Rules.of(
+                """
+                  - name: this one
+                    at: { package: com.acme }
+                    map: { %s }
+                """
+                    .formatted(variant)),
+            decision -> 1000 + decision.site().line());
+    Rewritten result = other.rewrite(ClassBytes.of(type), ClassBytes.ALL);
+    assertThat(result.failure()).isNull();
+
+    String name = variant.replace("variant: ", "").replaceAll(",.*", "");
+    compare(
+        name + "." + fixture + "." + method.replaceAll("[<>]", "") + ".txt",
+        text(result.edited(), method));
+  }
+
   @Test
   void plansReadAsTheyDid() throws IOException {
     compare(

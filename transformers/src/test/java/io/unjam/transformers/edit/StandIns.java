@@ -52,12 +52,39 @@ final class StandIns {
               return new ShardedConcurrentHashMap(capacity, shards); }
             public static ConcurrentHashMap newSharded(int shards, Map map) {
               return new ShardedConcurrentHashMap(map, shards); }
+            public static final java.util.List<Integer> ROOMS = new java.util.ArrayList<>();
+            public static int roomFor(int asked, int capacity) {
+              ROOMS.add(asked); return Math.max(asked, capacity); }
+            public static int levelFor(int asked, int capacity) {
+              ROOMS.add(asked); return Math.max(asked, capacity); }
+            public static ConcurrentHashMap newPresized(int capacity) {
+              ROOMS.add(-1); return new ConcurrentHashMap(capacity); }
+            public static ConcurrentHashMap newPresized(int capacity, int asked) {
+              ROOMS.add(asked); return new ConcurrentHashMap(capacity); }
+            public static KeySetView newPresizedKeySet(int capacity) {
+              ROOMS.add(-1); return ConcurrentHashMap.newKeySet(capacity); }
+            public static KeySetView newPresizedKeySet(int capacity, int asked) {
+              ROOMS.add(asked); return ConcurrentHashMap.newKeySet(capacity); }
             public static KeySetView newShardedKeySet(int shards) {
               return new ShardedConcurrentHashMap(shards).keySet(true); }
             public static KeySetView newShardedKeySetOfCapacity(int capacity, int shards) {
               return new ShardedConcurrentHashMap(capacity, shards).keySet(true); }
             public static KeySetView shardedKeySetReference(int shards, int capacity) {
               return new ShardedConcurrentHashMap(capacity, shards).keySet(true); }
+          }
+          """,
+          "io.unjam.runtime.hook.GetFirstHooks",
+          """
+          package io.unjam.runtime.hook;
+          import java.util.Map;
+          import java.util.function.Function;
+          public class GetFirstHooks {
+            public static Object computeIfAbsent(Map map, Object key, Function function) {
+              TimeHooks.EVENTS.add("first"); return map.computeIfAbsent(key, function); }
+            public static Object putIfAbsent(Map map, Object key, Object value) {
+              TimeHooks.EVENTS.add("first"); return map.putIfAbsent(key, value); }
+            public static Object put(Map map, Object key, Object value) {
+              TimeHooks.EVENTS.add("first"); return map.put(key, value); }
           }
           """,
           "io.unjam.runtime.hook.TimeHooks",

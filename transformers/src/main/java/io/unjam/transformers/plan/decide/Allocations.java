@@ -5,7 +5,9 @@ import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.plan.Types;
 import io.unjam.transformers.rule.Rule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What every decider about allocations has to ask. */
@@ -24,13 +26,54 @@ final class Allocations {
     {"Fory", "org/apache/fory/Fory"},
   };
 
+  /** What a class that makes maps for several threads names. */
+  static final List<List<String>> MAP_TRACES =
+      List.of(
+          List.of(Types.CONCURRENT_HASH_MAP),
+          List.of("java/util/Hashtable"),
+          List.of("synchronizedMap"));
+
   private Allocations() {}
 
   /**
-   * Why an allocation can't be replaced by a subclass of its class, whatever the variant, or {@code
-   * null}.
+   * What a variant that stands in for {@code ConcurrentHashMap} alone has to say about another map;
+   * {@code null} where nobody would expect a word.
    */
-  static @Nullable Ruling obstacle(Candidate candidate, Rule rule) {
+  static @Nullable Ruling otherThanConcurrentHashMap(Candidate candidate, Rule rule) {
+    String made = candidate.allocates();
+    if (made == null) {
+      return null;
+    }
+    String variant = rule.variant().name();
+    Hierarchy hierarchy = candidate.view().hierarchy();
+    boolean named = rule.place().field() != null || rule.place().allocation() != null;
+    if (Types.isPlatform(made)) {
+      return named || Types.isConcurrentMap(made)
+          ? Ruling.notApplicable(
+              candidate.site().target()
+                  + " is left as it is: "
+                  + variant
+                  + " stands in for ConcurrentHashMap alone")
+          : null;
+    }
+    if (hierarchy.isSubtype(made, Types.CONCURRENT_HASH_MAP) == Hierarchy.Answer.YES) {
+      return Ruling.notApplicable(
+          Types.simpleName(made)
+              + " is a subclass of ConcurrentHashMap with code of its own, which "
+              + variant
+              + " would bypass");
+    }
+    return named && Types.isMap(made, hierarchy)
+        ? Ruling.notApplicable(
+            Types.simpleName(made)
+                + " is no ConcurrentHashMap, which alone "
+                + variant
+                + " stands in for")
+        : null;
+  }
+
+  /** Why an allocation can't be changed at all, or {@code null}. */
+  static @Nullable Ruling unclear(Candidate candidate) {
     boolean reference = candidate.site().kind() == SiteKind.REFERENCE;
     if (reference && References.isSerializable(candidate.instruction())) {
       return Ruling.refused(
@@ -39,6 +82,18 @@ final class Allocations {
     if (!reference && candidate.callName() == null && candidate.related().isEmpty()) {
       return Ruling.refused(
           "which constructor call belongs to this allocation can't be told from the bytecode");
+    }
+    return null;
+  }
+
+  /**
+   * Why an allocation can't be replaced by a subclass of its class, whatever the variant, or {@code
+   * null}.
+   */
+  static @Nullable Ruling obstacle(Candidate candidate, Rule rule) {
+    Ruling unclear = unclear(candidate);
+    if (unclear != null) {
+      return unclear;
     }
     String serializer = rule.assumes(WORD) ? null : serializer(candidate.view().hierarchy());
     return serializer == null

@@ -15,6 +15,8 @@ public final class Deciders {
   public static final Map<String, Decider> ALL =
       Map.of(
           "map/sharded", new ShardedMapDecider(),
+          "map/get-first", new GetFirstDecider(),
+          "map/presized", new PresizedMapDecider(),
           "lock/reader-sharded", new ReaderShardedLockDecider(),
           "lock/unfair", new UnfairLockDecider(),
           "gc/strip", new StripGcDecider(),

@@ -4,6 +4,7 @@ import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decider;
 import io.unjam.transformers.plan.MapWrites;
 import io.unjam.transformers.plan.Ruling;
+import io.unjam.transformers.plan.SharedMaps;
 import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.Types;
 import io.unjam.transformers.rule.Rule;
@@ -11,10 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
  * Decides {@code time}: writes to maps that threads may share. That is a map of a concurrent type,
@@ -39,16 +36,14 @@ final class TimeDecider implements Decider {
       return null;
     }
     boolean named = rule.place().call() != null || rule.place().field() != null;
-    boolean shared =
-        candidate.site().field() != null
-            || Types.isConcurrentMap(owner, candidate.view().hierarchy());
+    boolean shared = SharedMaps.isShared(candidate);
     if (candidate.site().kind() == SiteKind.REFERENCE) {
       return reference(candidate, named || shared);
     }
-    if (named || shared || madeConcurrent(candidate)) {
+    if (named || shared || SharedMaps.isMadeConcurrent(candidate)) {
       return Ruling.applied("timed");
     }
-    if (Types.isPlainMap(owner) && !throughInterface(owner)) {
+    if (Types.isPlainMap(owner) && !SharedMaps.throughInterface(owner)) {
       return null;
     }
     return Ruling.notApplicable(
@@ -57,10 +52,7 @@ final class TimeDecider implements Decider {
   }
 
   private static @Nullable Ruling reference(Candidate candidate, boolean wanted) {
-    Handle handle = References.referred(candidate.instruction());
-    if (handle.getTag() == Opcodes.H_INVOKESTATIC
-        || handle.getTag() == Opcodes.H_NEWINVOKESPECIAL
-        || !MapWrites.contains(handle.getName(), handle.getDesc())) {
+    if (!SharedMaps.isWrite(candidate)) {
       return null;
     }
     if (References.isSerializable(candidate.instruction())) {
@@ -72,23 +64,5 @@ final class TimeDecider implements Decider {
         : Ruling.notApplicable(
             "nothing shows that this map is shared by threads: name the call or a field in 'at' to"
                 + " time it");
-  }
-
-  private static boolean throughInterface(String owner) {
-    return owner.equals(Types.MAP)
-        || owner.equals("java/util/SortedMap")
-        || owner.equals("java/util/NavigableMap");
-  }
-
-  /** Whether the receiver was made in this method, as a concurrent map. */
-  private static boolean madeConcurrent(Candidate candidate) {
-    for (AbstractInsnNode producer : candidate.related()) {
-      if (producer instanceof TypeInsnNode allocation
-          && allocation.getOpcode() == Opcodes.NEW
-          && Types.isConcurrentMap(allocation.desc, candidate.view().hierarchy())) {
-        return true;
-      }
-    }
-    return false;
   }
 }
