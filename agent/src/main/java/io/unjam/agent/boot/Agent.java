@@ -38,13 +38,18 @@ public final class Agent {
   }
 
   /**
-   * Called by the entry class, by name.
+   * Called by {@link io.unjam.runtime.bridge.Launch}, by name.
    *
-   * @param argument of the agent, as given
+   * @param call the agent's argument as given, a {@link String} or null; the {@link
+   *     Instrumentation}; and whether the application runs already, a {@link Boolean}: then no
+   *     error ends the JVM
    * @param jar where Unjam was started from
-   * @param running whether the application runs already; then no error ends the JVM
    */
-  public static void install(
+  public static void install(@Nullable Object[] call, File jar) {
+    install((String) call[0], (Instrumentation) call[1], jar, (Boolean) call[2]);
+  }
+
+  private static void install(
       @Nullable String argument, Instrumentation instrumentation, File jar, boolean running) {
     String version = Version.current();
     OptionReader.Result read = OptionReader.read(argument, System.getProperties(), System.getenv());
