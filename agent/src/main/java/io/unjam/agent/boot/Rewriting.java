@@ -41,8 +41,6 @@ final class Rewriting {
   /**
    * Puts the rules into force.
    *
-   * @param rehearsed the probe of a {@link HeadStart}, which has preloaded the hooks too, or {@code
-   *     null} where there was none
    * @throws SelfTestFailure if rewriting doesn't work in this JVM; nothing is left in place then
    */
   static void start(
@@ -51,8 +49,7 @@ final class Rewriting {
       Options options,
       boolean fail,
       Instrumentation instrumentation,
-      Console console,
-      @Nullable Probe rehearsed)
+      Console console)
       throws SelfTestFailure {
     RuleFile usable = rules;
     if (ShardedMaps.wanted(rules)) {
@@ -65,15 +62,12 @@ final class Rewriting {
         usable = ShardedMaps.without(rules);
       }
     }
-    Probe probe = rehearsed;
-    if (probe == null) {
-      Preload.run();
-      probe = new Probe();
-    }
-    new Rewriting(version, usable, fail, instrumentation, console).start(options, probe);
+    Preload.run();
+    new Rewriting(version, usable, fail, instrumentation, console).start(options);
   }
 
-  private void start(Options options, Probe probe) throws SelfTestFailure {
+  private void start(Options options) throws SelfTestFailure {
+    Probe probe = new Probe();
     UnjamTransformer transformer =
         new UnjamTransformer(rewriter, probe, files, decisions, failures);
     instrumentation.addTransformer(transformer, true);

@@ -10,13 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shipped jar rewriting an application. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("io.unjam.agent.it.TestJdk#all")
 class RewritingIT {
 
   private static final String TIMED =
@@ -28,8 +23,6 @@ class RewritingIT {
           time: { sample: 1 }
       """;
 
-  @Parameter TestJdk jdk;
-
   @TempDir Path folder;
 
   private Path rules(String text) throws IOException {
@@ -40,7 +33,7 @@ class RewritingIT {
   void timesEveryWriteAndSaysOneLine() throws Exception {
     Path report = folder.resolve("report.json");
     ChildJvm.Result result =
-        jdk.jvm(folder)
+        ChildJvm.in(folder)
             .agent("rules=" + rules(TIMED) + ",report=" + report)
             .run(Writer.class, "1000");
     assertThat(result.out()).isEqualToIgnoringNewLines("1000 entries");
@@ -55,7 +48,7 @@ class RewritingIT {
     Path rules =
         rules(TIMED + "  - name: nowhere\n    at: { package: org.nowhere }\n    time: {}\n");
     ChildJvm.Result result =
-        jdk.jvm(folder).agent("rules=" + rules + ",report=exit").run(Writer.class, "10");
+        ChildJvm.in(folder).agent("rules=" + rules + ",report=exit").run(Writer.class, "10");
     assertThat(result.err())
         .contains("1 applied, 0 refused, 0 not applicable")
         .contains("rule 'measure' (" + rules + ":3:5)")
@@ -68,7 +61,7 @@ class RewritingIT {
     Path folderOfRecordings = Files.createDirectory(folder.resolve("recordings"));
     Path report = folder.resolve("report.json");
     ChildJvm.Result result =
-        jdk.jvm(folder)
+        ChildJvm.in(folder)
             .agent("rules=" + rules(TIMED) + ",report=" + report + ",record=" + folderOfRecordings)
             .run(Writer.class, "1000");
     assertThat(result.lines()).hasSize(1);
@@ -88,7 +81,7 @@ class RewritingIT {
   @Test
   void runsOnWithOneLineWhenTheRecordingCannotBeWritten() throws Exception {
     ChildJvm.Result result =
-        jdk.jvm(folder)
+        ChildJvm.in(folder)
             .agent("rules=" + rules(TIMED) + ",record=" + folder.resolve("no/such/file.unjam"))
             .run(Writer.class, "10");
     assertThat(result.status()).isZero();
@@ -99,7 +92,7 @@ class RewritingIT {
   @Test
   void saysThatAReportCannotBeWritten() throws Exception {
     ChildJvm.Result result =
-        jdk.jvm(folder)
+        ChildJvm.in(folder)
             .agent("rules=" + rules(TIMED) + ",report=" + folder.resolve("no/such/folder.txt"))
             .run(Writer.class, "10");
     assertThat(result.status()).isZero();
@@ -110,7 +103,7 @@ class RewritingIT {
   @Test
   void rewritesWithoutATemporaryFolder() throws Exception {
     ChildJvm.Result result =
-        jdk.jvm(folder)
+        ChildJvm.in(folder)
             .with("-Djava.io.tmpdir=" + folder.resolve("missing"))
             .agent("rules=" + rules(TIMED))
             .run(Writer.class, "10");
@@ -121,7 +114,7 @@ class RewritingIT {
   @Test
   void neverLoadsAClassOfOursTwice() throws Exception {
     ChildJvm.Result result =
-        jdk.jvm(folder)
+        ChildJvm.in(folder)
             .agent("rules=" + rules(TIMED) + ",report=exit")
             .with("-Xlog:class+load:stderr:none")
             .run(Writer.class, "10");

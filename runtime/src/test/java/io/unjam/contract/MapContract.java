@@ -1,4 +1,4 @@
-package io.unjam.runtime.variant.map;
+package io.unjam.contract;
 
 import com.google.common.collect.testing.ConcurrentMapTestSuiteBuilder;
 import com.google.common.collect.testing.TestStringMapGenerator;
@@ -11,7 +11,6 @@ import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import junit.framework.Test;
 import junit.framework.TestCase;
@@ -25,18 +24,18 @@ import org.junit.jupiter.api.DynamicTest;
  * java.util.concurrent.ConcurrentHashMap} owes its callers, as guava-testlib states it: one dynamic
  * test per statement and collection size.
  */
-final class ConcurrentMapContract {
+public final class MapContract {
 
-  private ConcurrentMapContract() {}
+  private MapContract() {}
 
   /** Returns the suite's tests for maps from this source. */
-  static Stream<DynamicTest> of(String name, Supplier<ConcurrentMap<String, String>> empty) {
+  public static Stream<DynamicTest> of(String name, MapSource source) {
     TestSuite suite =
         ConcurrentMapTestSuiteBuilder.using(
                 new TestStringMapGenerator() {
                   @Override
                   protected Map<String, String> create(Map.Entry<String, String>[] entries) {
-                    ConcurrentMap<String, String> map = empty.get();
+                    ConcurrentMap<String, String> map = source.withKeySet(source.empty());
                     for (Map.Entry<String, String> e : entries) {
                       map.put(e.getKey(), e.getValue());
                     }
@@ -58,7 +57,7 @@ final class ConcurrentMapContract {
   }
 
   // The suite expects entry sets to refuse additions; the original's accept them, as does whoever
-  // stands in for it. ConcurrentMapContractTest says so for itself.
+  // stands in for it. MapOracle says so for itself.
   private static Method method(Class<?> tester, String name) {
     try {
       return tester.getMethod(name);
@@ -69,7 +68,7 @@ final class ConcurrentMapContract {
 
   private static Stream<DynamicTest> flatten(Test test) {
     if (test instanceof TestSuite suite) {
-      return Collections.list(suite.tests()).stream().flatMap(ConcurrentMapContract::flatten);
+      return Collections.list(suite.tests()).stream().flatMap(MapContract::flatten);
     }
     return Stream.of(DynamicTest.dynamicTest(test.toString(), () -> run((TestCase) test)));
   }

@@ -1,15 +1,18 @@
-package io.unjam.runtime.variant.map;
+package io.unjam.contract;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.unjam.runtime.variant.ShardedConcurrentHashMap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -17,23 +20,31 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
-/** What the sharded map promises to threads that use it at the same time. */
-@Timeout(60)
-class ShardedConcurrencyTest {
+/** What a map promises to threads that use it at the same time. */
+public final class MapConcurrency {
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int THREADS = 4;
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 4, 64})
-  void iterationUnderWritesSeesEveryStableKeyOnce(int shards) throws Exception {
+  private MapConcurrency() {}
+
+  /** Returns the suite's tests for maps from this source. */
+  public static Stream<DynamicTest> of(MapSource source) {
+    return Stream.of(
+        dynamicTest(
+            "iterationUnderWritesSeesEveryStableKeyOnce",
+            () -> assertTimeoutPreemptively(LIMIT, () -> iterationUnderWrites(source))),
+        dynamicTest(
+            "countersAddUpWhileTheMapGrows",
+            () -> assertTimeoutPreemptively(LIMIT, () -> countersAddUp(source))));
+  }
+
+  private static void iterationUnderWrites(MapSource source) throws Exception {
     int stable = 500;
-    ShardedConcurrentHashMap<Integer, Integer> map = new ShardedConcurrentHashMap<>(shards);
+    ConcurrentHashMap<Integer, Integer> map = source.empty();
     for (int k = 0; k < stable; k++) {
       map.put(k, k);
     }
@@ -64,7 +75,7 @@ class ShardedConcurrencyTest {
       writing.await();
       for (int round = 0; round < 40; round++) {
         String where = "seeds 7100 and 7101, round " + round;
-        assertSeesEachOnce(map.keyIterator(), stable, where + ", keys");
+        assertSeesEachOnce(source.keys(map), stable, where + ", keys");
         assertSeesEachOnce(map.values().iterator(), stable, where + ", values");
         List<Integer> entries = new ArrayList<>();
         for (Map.Entry<Integer, Integer> e : map.entrySet()) {
@@ -97,14 +108,12 @@ class ShardedConcurrencyTest {
     assertThat(seen).as(where).containsOnly(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 4, 64})
-  void countersAddUpWhileTheMapGrows(int shards) throws Exception {
+  private static void countersAddUp(MapSource source) throws Exception {
     int perThread = 30_000;
     int keys = 5_000;
-    ShardedConcurrentHashMap<Integer, Long> merged = new ShardedConcurrentHashMap<>(shards);
-    ShardedConcurrentHashMap<Integer, Long> computed = new ShardedConcurrentHashMap<>(shards);
-    ShardedConcurrentHashMap<Integer, LongAdder> added = new ShardedConcurrentHashMap<>(shards);
+    ConcurrentHashMap<Integer, Long> merged = source.empty();
+    ConcurrentHashMap<Integer, Long> computed = source.empty();
+    ConcurrentHashMap<Integer, LongAdder> added = source.empty();
     long[][] expected = new long[THREADS][keys];
     CyclicBarrier start = new CyclicBarrier(THREADS);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
@@ -149,55 +158,5 @@ class ShardedConcurrencyTest {
     assertThat(merged.mappingCount()).isEqualTo(distinct);
     assertThat(computed.mappingCount()).isEqualTo(distinct);
     assertThat(added.mappingCount()).isEqualTo(distinct);
-  }
-
-  // The original's documentation forbids the function to update other mappings, as its bin may be
-  // locked. Keys 1 and 2 lie in other bins than key 0, so the original carries these calls out,
-  // and so must the variant, for there are applications that get away with it.
-  @Test
-  void operationsFromWithinAnotherKeysFunctionEnd() {
-    Map<String, BiConsumer<Map<Integer, Integer>, Integer>> operations =
-        Map.of(
-            "get", (m, k) -> assertThat(m.get(k)).isEqualTo(k),
-            "put", (m, k) -> assertThat(m.put(k, 10)).isEqualTo(k),
-            "remove", (m, k) -> assertThat(m.remove(k)).isEqualTo(k),
-            "replace", (m, k) -> assertThat(m.replace(k, 10)).isEqualTo(k),
-            "putIfAbsent", (m, k) -> assertThat(m.putIfAbsent(k, 10)).isEqualTo(k),
-            "compute", (m, k) -> assertThat(m.compute(k, (x, v) -> v + 1)).isEqualTo(k + 1),
-            "merge", (m, k) -> assertThat(m.merge(k, 5, Integer::sum)).isEqualTo(k + 5),
-            "computeIfAbsent", (m, k) -> assertThat(m.computeIfAbsent(k, x -> 9)).isEqualTo(k),
-            "computeIfPresent",
-                (m, k) -> assertThat(m.computeIfPresent(k, (x, v) -> null)).isNull(),
-            "size", (m, k) -> assertThat(m.size()).isEqualTo(3));
-    for (int shards : new int[] {1, 4, 64}) {
-      operations.forEach(
-          (name, operation) -> {
-            ShardedConcurrentHashMap<Integer, Integer> map = new ShardedConcurrentHashMap<>(shards);
-            ShardedConcurrentHashMap<Integer, Integer> plain =
-                new ShardedConcurrentHashMap<>(shards);
-            for (int k = 0; k < 3; k++) {
-              map.put(k, k);
-              plain.put(k, k);
-            }
-            for (int k = 1; k < 3; k++) {
-              int other = k;
-              operation.accept(plain, other);
-              Integer result =
-                  map.compute(
-                      0,
-                      (x, v) -> {
-                        operation.accept(map, other);
-                        return v + 1;
-                      });
-              plain.merge(0, 1, Integer::sum);
-              assertThat(result).as(name).isEqualTo(k);
-              if (name.equals("remove") || name.equals("computeIfPresent")) {
-                map.put(k, k);
-                plain.put(k, k);
-              }
-            }
-            assertThat(map.equals(plain)).as("%s, %d shards", name, shards).isTrue();
-          });
-    }
   }
 }

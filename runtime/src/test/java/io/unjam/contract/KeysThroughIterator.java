@@ -1,4 +1,4 @@
-package io.unjam.runtime.variant.map;
+package io.unjam.contract;
 
 import com.google.common.collect.ForwardingConcurrentMap;
 import io.unjam.runtime.variant.MapVariant;

@@ -1,9 +1,9 @@
-package io.unjam.runtime.variant.map;
+package io.unjam.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.unjam.runtime.variant.ShardedConcurrentHashMap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -14,21 +14,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.DynamicTest;
 
 /** Random sequences of operations give the answers and the state that the original gives. */
-class ShardedOracleTest {
+public final class MapOracle {
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 8, 64, 4096})
-  void answersAsTheOriginalDoes(int shards) {
+  private MapOracle() {}
+
+  /** Returns the suite's tests for maps from this source. */
+  public static Stream<DynamicTest> of(MapSource source) {
+    return Stream.of(
+        dynamicTest("answersAsTheOriginalDoes", () -> answersAsTheOriginalDoes(source)),
+        dynamicTest("refusesNullsAsTheOriginalDoes", () -> refusesNulls(source)),
+        dynamicTest(
+            "writesEntriesThroughAndRemovesBehindHasNext", () -> removesBehindHasNext(source)),
+        dynamicTest("entrySetsTakeAdditionsAsTheOriginalsDo", () -> entrySetsTakeAdditions(source)),
+        dynamicTest("isWrittenAsAPlainMapWhoseIdentityIsKept", () -> isWrittenAsAPlainMap(source)));
+  }
+
+  private static void answersAsTheOriginalDoes(MapSource source) {
     for (long seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       ConcurrentHashMap<Integer, Integer> original = new ConcurrentHashMap<>();
-      ConcurrentHashMap<Integer, Integer> variant = new ShardedConcurrentHashMap<>(shards);
+      ConcurrentHashMap<Integer, Integer> variant = source.empty();
       for (int step = 0; step < 2_000; step++) {
         int op = random.nextInt(18);
         int k = random.nextInt(200) << (op & 15);
@@ -114,10 +124,9 @@ class ShardedOracleTest {
         .isEqualTo(original.values().stream().mapToInt(v -> v).sum());
   }
 
-  @Test
   @SuppressWarnings("ReturnValueIgnored") // it throws instead of returning
-  void refusesNullsAsTheOriginalDoes() {
-    ConcurrentHashMap<String, String> m = new ShardedConcurrentHashMap<>(4);
+  private static void refusesNulls(MapSource source) {
+    ConcurrentHashMap<String, String> m = source.empty();
     for (Runnable call :
         List.<Runnable>of(
             () -> m.get(null),
@@ -141,10 +150,9 @@ class ShardedOracleTest {
     assertThat(m).hasSize(0);
   }
 
-  @Test
   @SuppressWarnings("ReturnValueIgnored") // hasNext may step into the next shard before remove
-  void writesEntriesThroughAndRemovesBehindHasNext() {
-    ConcurrentHashMap<Integer, Integer> m = new ShardedConcurrentHashMap<>(16);
+  private static void removesBehindHasNext(MapSource source) {
+    ConcurrentHashMap<Integer, Integer> m = source.empty();
     for (int i = 0; i < 100; i++) {
       m.put(i, i);
     }
@@ -160,17 +168,18 @@ class ShardedOracleTest {
     assertThat(m.isEmpty()).isTrue();
   }
 
-  @Test
-  void detectsARecursiveUpdateOfTheSameKey() {
-    ConcurrentHashMap<String, Integer> m = new ShardedConcurrentHashMap<>(16);
-    assertThatThrownBy(() -> m.computeIfAbsent("k", k -> m.computeIfAbsent("k", x -> 1)))
-        .isInstanceOf(IllegalStateException.class);
+  private static void entrySetsTakeAdditions(MapSource source) {
+    ConcurrentHashMap<String, String> map = source.empty();
+    assertThat(map.entrySet().add(Map.entry("a", "1"))).isTrue();
+    assertThat(map.entrySet().add(Map.entry("a", "1"))).isFalse();
+    assertThat(map.entrySet().addAll(Map.of("a", "1", "b", "2").entrySet())).isTrue();
+    assertThat(map.get("a")).isEqualTo("1");
+    assertThat(map.get("b")).isEqualTo("2");
+    assertThat(map.size()).isEqualTo(2);
   }
 
-  @Test
-  void isWrittenAsAPlainMapWhoseIdentityIsKept() throws Exception {
-    ConcurrentHashMap<String, Integer> m =
-        new ShardedConcurrentHashMap<>(Map.of("a", 1, "b", 2), 8);
+  private static void isWrittenAsAPlainMap(MapSource source) throws Exception {
+    ConcurrentHashMap<String, Integer> m = source.of(Map.of("a", 1, "b", 2));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(new Object[] {m, m});
@@ -180,13 +189,5 @@ class ShardedOracleTest {
             new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
     assertThat(read[0].getClass()).isEqualTo(ConcurrentHashMap.class);
     assertThat(read[0]).isEqualTo(m).isSameAs(read[1]);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, -1, 4097})
-  void refusesAShardCountOutOfRange(int shards) {
-    assertThatThrownBy(() -> new ShardedConcurrentHashMap<>(shards))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(String.valueOf(shards));
   }
 }

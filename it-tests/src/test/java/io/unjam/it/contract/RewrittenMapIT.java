@@ -1,0 +1,98 @@
+package io.unjam.it.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unjam.it.jvm.AgentReport;
+import io.unjam.it.jvm.JavaProcess;
+import io.unjam.it.jvm.JavaProcess.Result;
+import io.unjam.it.jvm.Jdk;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the agent makes of an application's own {@code new ConcurrentHashMap} keeps the contract.
+ */
+class RewrittenMapIT {
+
+  private static final String OURS = "io.unjam.runtime.variant.ShardedConcurrentHashMap";
+  private static final String PLAIN = "java.util.concurrent.ConcurrentHashMap";
+  private static final String MAPS = "class: io.unjam.it.contract.RewrittenMaps";
+  private static final String CALLS = "package: io.unjam.contract";
+
+  /** A new variant is a line here. */
+  private static final List<Rewriting> REWRITINGS =
+      List.of(
+          new Rewriting(MAPS, "{ variant: sharded, shards: 1 }", OURS),
+          new Rewriting(MAPS, "{ variant: sharded, shards: 8 }", OURS),
+          new Rewriting(MAPS, "{ variant: presized, capacity: 1000 }", PLAIN),
+          new Rewriting(CALLS, "{ variant: get-first, puts: true }", PLAIN));
+
+  private static final int STATEMENTS_AT_LEAST = 700;
+  private static final Duration AT_MOST = Duration.ofMinutes(5);
+  private static final Pattern RESULT =
+      Pattern.compile("^RESULT (\\d+) (\\d+)$", Pattern.MULTILINE);
+
+  @TempDir Path folder;
+
+  /**
+   * What a rule makes of the suites' maps, or of the calls that the suites make.
+   *
+   * @param at the rule's place, as a rule file has it
+   * @param map its action
+   * @param madeClass name of the class of the maps that come out
+   */
+  private record Rewriting(String at, String map, String madeClass) {}
+
+  static Stream<Arguments> onEachJdk() {
+    return REWRITINGS.stream()
+        .flatMap(
+            r -> Stream.of(17, 25).map(jdk -> Arguments.of(r.map(), r.at(), r.madeClass(), jdk)));
+  }
+
+  @ParameterizedTest(name = "{0} on {3}")
+  @MethodSource("onEachJdk")
+  void theRewrittenMapKeepsTheContract(String map, String at, String madeClass, int version)
+      throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("suite.unjam.yaml"),
+            """
+            version: 1
+            rules:
+              - name: the suite's own maps
+                at: { %s }
+                map: %s
+            """
+                .formatted(at, map));
+    Path report = folder.resolve("report.json");
+    Result result =
+        JavaProcess.of(Jdk.require(version))
+            .agent("rules=" + rules + ",report=" + report)
+            .main(
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(Path::of),
+                RewrittenMapSuite.class.getName(),
+                List.of())
+            .run(AT_MOST);
+
+    assertThat(result.exit()).as(result::describe).isZero();
+    assertThat(result.stdout()).as(result::describe).contains("CLASS " + madeClass + "\n");
+    Matcher counts = RESULT.matcher(result.stdout());
+    assertThat(counts.find()).as(result::describe).isTrue();
+    assertThat(Integer.parseInt(counts.group(1))).isGreaterThan(STATEMENTS_AT_LEAST);
+    assertThat(counts.group(2)).as(result::describe).isEqualTo("0");
+    AgentReport decisions = AgentReport.read(report);
+    assertThat(decisions.applied()).isPositive();
+    assertThat(decisions.failures()).isEmpty();
+  }
+}
