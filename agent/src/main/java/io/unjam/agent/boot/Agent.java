@@ -38,13 +38,18 @@ public final class Agent {
   }
 
   /**
-   * Called by the entry class, by name.
+   * Called by {@link io.unjam.runtime.bridge.Launch}, by name.
    *
-   * @param argument of the agent, as given
+   * @param call the agent's argument as given, a {@link String} or null; the {@link
+   *     Instrumentation}; and whether the application runs already, a {@link Boolean}: then no
+   *     error ends the JVM
    * @param jar where Unjam was started from
-   * @param running whether the application runs already; then no error ends the JVM
    */
-  public static void install(
+  public static void install(@Nullable Object[] call, File jar) {
+    install((String) call[0], (Instrumentation) call[1], jar, (Boolean) call[2]);
+  }
+
+  private static void install(
       @Nullable String argument, Instrumentation instrumentation, File jar, boolean running) {
     String version = Version.current();
     OptionReader.Result read = OptionReader.read(argument, System.getProperties(), System.getenv());
@@ -65,7 +70,7 @@ public final class Agent {
       console.debug(remark);
     }
     try {
-      agent.start(version);
+      agent.start(version, running);
     } catch (Throwable e) {
       // The boundary to the application: whatever went wrong in here, it starts.
       console.error("start failed: " + e, e);
@@ -73,9 +78,12 @@ public final class Agent {
     }
   }
 
-  private void start(String version) {
+  private void start(String version, boolean running) {
+    // A running application has better uses for its processors than to be slowed down twice.
+    HeadStart headStart = running ? null : HeadStart.begin(options.rules());
     List<String> errors = new ArrayList<>();
     RuleFile rules = rules(errors);
+    Probe probe = headStart == null ? null : headStart.finish();
     if (!errors.isEmpty()) {
       giveUp(String.join("\n", errors));
       return;
@@ -89,7 +97,7 @@ public final class Agent {
       return;
     }
     try {
-      Rewriting.start(version, rules, options, fail, instrumentation, console);
+      Rewriting.start(version, rules, options, fail, instrumentation, console, probe);
     } catch (SelfTestFailure e) {
       console.debug(String.valueOf(e.getCause()));
       giveUp(version + ": self-test failed: " + e.getMessage());

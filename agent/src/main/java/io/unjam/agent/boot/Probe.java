@@ -4,12 +4,21 @@ import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
+import io.unjam.transformers.catalog.Catalog;
+import io.unjam.transformers.catalog.Variant;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.edit.SiteIds;
 import io.unjam.transformers.plan.Decision;
-import io.unjam.transformers.rule.parse.RuleParser;
+import io.unjam.transformers.rule.Glob;
+import io.unjam.transformers.rule.Location;
+import io.unjam.transformers.rule.Place;
+import io.unjam.transformers.rule.Rule;
+import io.unjam.transformers.rule.RuleFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The self-test: an application class in miniature, in a class loader of its own, is loaded, goes
@@ -21,18 +30,27 @@ final class Probe {
 
   private static final String NAME = "io.unjam.probe.WriteProbe";
   private static final String KEY = "unjam self-test";
-  private static final String RULES =
-      "version: 1\n"
-          + "rules:\n"
-          + "  - name: self-test\n"
-          + "    at: { class: "
-          + NAME
-          + " }\n"
-          + "    time: { sample: 1 }\n";
 
   private final ProbeLoader loader = new ProbeLoader(ClassLoader.getSystemClassLoader());
-  private final Rewriter rewriter =
-      new Rewriter(RuleParser.parse("self-test", RULES).ruleFile(), new OneSite());
+  private final Rewriter rewriter = new Rewriter(rules(), new OneSite());
+
+  /** Times every write of the probe. Made here, as reading it from a text takes as long again. */
+  private static RuleFile rules() {
+    Location here = new Location(KEY, 1, 1);
+    Place place = new Place(here, new Glob(NAME), null, null, null, null, null, null);
+    Variant time = Objects.requireNonNull(Catalog.find("time", "time"));
+    Rule rule = new Rule(KEY, here, place, time, Map.of("sample", 1L), List.of());
+    return new RuleFile(KEY, List.of(rule));
+  }
+
+  /**
+   * Rewrites the self-test's class without loading it, so that what rewriting needs is there.
+   *
+   * @throws IOException if the class can't be read
+   */
+  void rehearse() throws IOException {
+    rewriter.rewrite(bytes(), new LoaderClassFiles().of(null));
+  }
 
   /** The loader whose classes belong to the self-test. */
   ClassLoader loader() {
@@ -63,6 +81,16 @@ final class Probe {
     }
   }
 
+  private static byte[] bytes() throws IOException {
+    try (InputStream in =
+        Probe.class.getClassLoader().getResourceAsStream(NAME.replace('.', '/') + ".class")) {
+      if (in == null) {
+        throw new IOException(NAME + " is not in the agent's jar");
+      }
+      return in.readAllBytes();
+    }
+  }
+
   /** All sites of the probe are one. */
   private static final class OneSite implements SiteIds {
     @Override
@@ -78,14 +106,8 @@ final class Probe {
     }
 
     Class<?> define() throws IOException {
-      try (InputStream in =
-          Probe.class.getClassLoader().getResourceAsStream(NAME.replace('.', '/') + ".class")) {
-        if (in == null) {
-          throw new IOException(NAME + " is not in the agent's jar");
-        }
-        byte[] bytes = in.readAllBytes();
-        return defineClass(NAME, bytes, 0, bytes.length);
-      }
+      byte[] bytes = bytes();
+      return defineClass(NAME, bytes, 0, bytes.length);
     }
   }
 }

@@ -41,6 +41,8 @@ final class Rewriting {
   /**
    * Puts the rules into force.
    *
+   * @param rehearsed the probe of a {@link HeadStart}, which has preloaded the hooks too, or {@code
+   *     null} where there was none
    * @throws SelfTestFailure if rewriting doesn't work in this JVM; nothing is left in place then
    */
   static void start(
@@ -49,7 +51,8 @@ final class Rewriting {
       Options options,
       boolean fail,
       Instrumentation instrumentation,
-      Console console)
+      Console console,
+      @Nullable Probe rehearsed)
       throws SelfTestFailure {
     RuleFile usable = rules;
     if (ShardedMaps.wanted(rules)) {
@@ -62,12 +65,15 @@ final class Rewriting {
         usable = ShardedMaps.without(rules);
       }
     }
-    Preload.run();
-    new Rewriting(version, usable, fail, instrumentation, console).start(options);
+    Probe probe = rehearsed;
+    if (probe == null) {
+      Preload.run();
+      probe = new Probe();
+    }
+    new Rewriting(version, usable, fail, instrumentation, console).start(options, probe);
   }
 
-  private void start(Options options) throws SelfTestFailure {
-    Probe probe = new Probe();
+  private void start(Options options, Probe probe) throws SelfTestFailure {
     UnjamTransformer transformer =
         new UnjamTransformer(rewriter, probe, files, decisions, failures);
     instrumentation.addTransformer(transformer, true);

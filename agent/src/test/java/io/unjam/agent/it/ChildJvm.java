@@ -15,7 +15,11 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own for one test, and what became of it. */
 final class ChildJvm {
 
-  private static final String JVM_LINE = "OpenJDK 64-Bit Server VM warning: Sharing is only";
+  /** What the JVM itself says, whichever agent it runs: of its archive, and from 25 of a folder. */
+  private static final List<String> JVM_LINES =
+      List.of(
+          "OpenJDK 64-Bit Server VM warning: Sharing is only",
+          "WARNING: java.io.tmpdir directory does not exist");
 
   private final List<String> command = new ArrayList<>();
   private final Set<String> classPath = new LinkedHashSet<>();
@@ -24,11 +28,11 @@ final class ChildJvm {
 
   /** What a finished JVM left. */
   record Result(int status, String out, String err) {
-    /** Standard error without the line that the JVM itself prints about its archive. */
+    /** Standard error without the lines that the JVM itself prints. */
     List<String> lines() {
       List<String> lines = new ArrayList<>();
       for (String line : err.lines().toList()) {
-        if (!line.isEmpty() && !line.startsWith(JVM_LINE)) {
+        if (!line.isEmpty() && JVM_LINES.stream().noneMatch(line::startsWith)) {
           lines.add(line);
         }
       }
@@ -45,9 +49,9 @@ final class ChildJvm {
     builder.environment().remove("JDK_JAVA_OPTIONS");
   }
 
-  /** The JVM of the build; {@code folder} takes its files. */
-  static ChildJvm in(Path folder) {
-    return new ChildJvm(Path.of(System.getProperty("java.home"), "bin", "java"), folder);
+  /** The JVM of the JDK at {@code home}; {@code folder} takes its files. */
+  static ChildJvm in(Path home, Path folder) {
+    return new ChildJvm(home.resolve("bin").resolve("java"), folder);
   }
 
   /** The shipped jar. */

@@ -16,14 +16,19 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.snakeyaml.engine.v2.api.Load;
 
 /** What an application notices of an edit that is broken, or of a JVM in which none works. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.unjam.agent.it.TestJdk#all")
 class FailureIT {
 
   private static final String TIMED =
@@ -46,13 +51,15 @@ class FailureIT {
     Load.class
   };
 
+  @Parameter TestJdk jdk;
+
   @TempDir Path folder;
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"invalid, does not verify", "throwing, broken on purpose"})
   void aBrokenEditLeavesTheClassAsItWasWithOneWarning(String kind, String reason) throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .with("-javaagent:" + agent(BrokenEditAgent.class) + "=" + kind)
             .needing(INSIDE)
             .run(Writer.class, "1000");
@@ -67,7 +74,7 @@ class FailureIT {
   @Test
   void aBrokenEditEndsTheJvmWhereTheUserWantsThat() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .with("-javaagent:" + agent(BrokenEditAgent.class) + "=fail,invalid")
             .needing(INSIDE)
             .run(Writer.class, "1000");
@@ -98,7 +105,7 @@ class FailureIT {
   }
 
   private ChildJvm.Result spoiled(String options) throws Exception {
-    return ChildJvm.in(folder)
+    return jdk.jvm(folder)
         .with("-javaagent:" + agent(ProbeSpoiler.class))
         .agent(options)
         .needing(ClassReader.class)

@@ -10,8 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shipped jar rewriting an application. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.unjam.agent.it.TestJdk#all")
 class RewritingIT {
 
   private static final String TIMED =
@@ -23,6 +28,8 @@ class RewritingIT {
           time: { sample: 1 }
       """;
 
+  @Parameter TestJdk jdk;
+
   @TempDir Path folder;
 
   private Path rules(String text) throws IOException {
@@ -33,7 +40,7 @@ class RewritingIT {
   void timesEveryWriteAndSaysOneLine() throws Exception {
     Path report = folder.resolve("report.json");
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .agent("rules=" + rules(TIMED) + ",report=" + report)
             .run(Writer.class, "1000");
     assertThat(result.out()).isEqualToIgnoringNewLines("1000 entries");
@@ -48,7 +55,7 @@ class RewritingIT {
     Path rules =
         rules(TIMED + "  - name: nowhere\n    at: { package: org.nowhere }\n    time: {}\n");
     ChildJvm.Result result =
-        ChildJvm.in(folder).agent("rules=" + rules + ",report=exit").run(Writer.class, "10");
+        jdk.jvm(folder).agent("rules=" + rules + ",report=exit").run(Writer.class, "10");
     assertThat(result.err())
         .contains("1 applied, 0 refused, 0 not applicable")
         .contains("rule 'measure' (" + rules + ":3:5)")
@@ -61,7 +68,7 @@ class RewritingIT {
     Path folderOfRecordings = Files.createDirectory(folder.resolve("recordings"));
     Path report = folder.resolve("report.json");
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .agent("rules=" + rules(TIMED) + ",report=" + report + ",record=" + folderOfRecordings)
             .run(Writer.class, "1000");
     assertThat(result.lines()).hasSize(1);
@@ -81,7 +88,7 @@ class RewritingIT {
   @Test
   void runsOnWithOneLineWhenTheRecordingCannotBeWritten() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .agent("rules=" + rules(TIMED) + ",record=" + folder.resolve("no/such/file.unjam"))
             .run(Writer.class, "10");
     assertThat(result.status()).isZero();
@@ -92,7 +99,7 @@ class RewritingIT {
   @Test
   void saysThatAReportCannotBeWritten() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .agent("rules=" + rules(TIMED) + ",report=" + folder.resolve("no/such/folder.txt"))
             .run(Writer.class, "10");
     assertThat(result.status()).isZero();
@@ -103,7 +110,7 @@ class RewritingIT {
   @Test
   void rewritesWithoutATemporaryFolder() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .with("-Djava.io.tmpdir=" + folder.resolve("missing"))
             .agent("rules=" + rules(TIMED))
             .run(Writer.class, "10");
@@ -114,7 +121,7 @@ class RewritingIT {
   @Test
   void neverLoadsAClassOfOursTwice() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .agent("rules=" + rules(TIMED) + ",report=exit")
             .with("-Xlog:class+load:stderr:none")
             .run(Writer.class, "10");

@@ -7,9 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shipped jar replacing the maps of an application that uses their key sets. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.unjam.agent.it.TestJdk#all")
 class ShardedMapIT {
+
+  @Parameter TestJdk jdk;
 
   @TempDir Path folder;
 
@@ -25,8 +32,8 @@ class ShardedMapIT {
                 at: { package: com.acme }
                 map: { variant: sharded, shards: 8 }
             """);
-    ChildJvm.Result plain = ChildJvm.in(folder).run(KeySets.class);
-    ChildJvm.Result replaced = ChildJvm.in(folder).agent("rules=" + rules).run(KeySets.class);
+    ChildJvm.Result plain = jdk.jvm(folder).run(KeySets.class);
+    ChildJvm.Result replaced = jdk.jvm(folder).agent("rules=" + rules).run(KeySets.class);
     assertThat(plain.out()).startsWith("class ConcurrentHashMap");
     assertThat(replaced.err()).contains("self-test passed");
     assertThat(replaced.out())

@@ -8,11 +8,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * How the shipped jar starts, and that no mistake in starting it keeps an application from running.
  */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.unjam.agent.it.TestJdk#all")
 class StartIT {
+
+  @Parameter TestJdk jdk;
 
   @TempDir Path folder;
 
@@ -29,7 +36,7 @@ class StartIT {
   void saysOneLineAndDoesNothingWithoutARule() throws Exception {
     Path log = folder.resolve("classes.log");
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .agent("rules=" + rules("version: 1\nrules: []\n"))
             .with("-Xlog:class+load:file=" + log + "::filecount=0")
             .with("-Xlog:redefine+class*=debug")
@@ -49,7 +56,7 @@ class StartIT {
 
   @Test
   void runsTheApplicationWhenTheRuleFileIsMissing() throws Exception {
-    ChildJvm.Result result = ChildJvm.in(folder).agent("rules=nowhere.yaml").run(Hello.class);
+    ChildJvm.Result result = jdk.jvm(folder).agent("rules=nowhere.yaml").run(Hello.class);
     assertRan(result);
     assertThat(result.lines()).hasSize(2);
     assertThat(result.lines().get(0)).contains("nowhere.yaml:1:1").contains("no such file");
@@ -59,7 +66,7 @@ class StartIT {
   @Test
   void runsTheApplicationWhenTheRuleFileIsWrong() throws Exception {
     Path rules = rules("version: 1\nrules:\n  - name: a\n    att: { class: X }\n    time: {}\n");
-    ChildJvm.Result result = ChildJvm.in(folder).agent("rules=" + rules).run(Hello.class);
+    ChildJvm.Result result = jdk.jvm(folder).agent("rules=" + rules).run(Hello.class);
     assertRan(result);
     assertThat(result.err()).contains(rules + ":4:").contains("runs unchanged");
   }
@@ -67,7 +74,7 @@ class StartIT {
   @Test
   void endsTheJvmBeforeMainWhenAnErrorIsToFail() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder).agent("rules=nowhere.yaml,on-error=fail").run(Hello.class);
+        jdk.jvm(folder).agent("rules=nowhere.yaml,on-error=fail").run(Hello.class);
     assertThat(result.out()).isEmpty();
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).contains("no such file").contains("on-error=fail");
@@ -75,15 +82,14 @@ class StartIT {
 
   @Test
   void namesTheNearestOption() throws Exception {
-    ChildJvm.Result result = ChildJvm.in(folder).agent("rulez=a.yaml").run(Hello.class);
+    ChildJvm.Result result = jdk.jvm(folder).agent("rulez=a.yaml").run(Hello.class);
     assertRan(result);
     assertThat(result.err()).contains("did you mean 'rules'?");
   }
 
   @Test
   void saysNothingWhenSilenced() throws Exception {
-    ChildJvm.Result result =
-        ChildJvm.in(folder).agent("rules=nowhere.yaml,log=off").run(Hello.class);
+    ChildJvm.Result result = jdk.jvm(folder).agent("rules=nowhere.yaml,log=off").run(Hello.class);
     assertRan(result);
     assertThat(result.lines()).isEmpty();
   }
@@ -92,7 +98,7 @@ class StartIT {
   void takesOptionsFromTheEnvironment() throws Exception {
     Path rules = rules("version: 1\nrules: []\n");
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .environment(Map.of("UNJAM_LOG", "debug", "UNJAM_RULES", rules.toString()))
             .agent("")
             .run(Hello.class);
@@ -102,7 +108,7 @@ class StartIT {
 
   @Test
   void staysOutWhereAnUnjamIsAlready() throws Exception {
-    ChildJvm.Result result = ChildJvm.in(folder).agent("").agent("").run(Hello.class);
+    ChildJvm.Result result = jdk.jvm(folder).agent("").agent("").run(Hello.class);
     assertRan(result);
     assertThat(result.lines()).hasSize(2);
     assertThat(result.lines().get(1)).contains("stays out").contains("already runs Unjam");
@@ -112,7 +118,7 @@ class StartIT {
   void worksRenamedAndFromAFolderWithASpace() throws Exception {
     Path odd = Files.createDirectory(folder.resolve("a folder, odd"));
     Path copy = Files.copy(ChildJvm.jar(), odd.resolve("renamed.jar"));
-    ChildJvm.Result result = ChildJvm.in(folder).with("-javaagent:" + copy).run(Hello.class);
+    ChildJvm.Result result = jdk.jvm(folder).with("-javaagent:" + copy).run(Hello.class);
     assertRan(result);
     assertThat(result.lines()).hasSize(1);
   }
@@ -120,7 +126,7 @@ class StartIT {
   @Test
   void needsNoTemporaryFolder() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .with("-Djava.io.tmpdir=" + folder.resolve("missing"))
             .agent("rules=" + rules("version: 1\nrules: []\n"))
             .run(Hello.class);
@@ -131,7 +137,7 @@ class StartIT {
   @Test
   void isSilentForTheJvmToWhenOnTheBootstrapPathFromTheStart() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder).with("-Xbootclasspath/a:" + ChildJvm.jar()).agent("").run(Hello.class);
+        jdk.jvm(folder).with("-Xbootclasspath/a:" + ChildJvm.jar()).agent("").run(Hello.class);
     assertRan(result);
     assertThat(result.err().lines()).hasSize(1);
   }
@@ -139,7 +145,7 @@ class StartIT {
   @Test
   void hasNoClassInTwoLoaders() throws Exception {
     ChildJvm.Result result =
-        ChildJvm.in(folder)
+        jdk.jvm(folder)
             .agent("rules=" + rules("version: 1\nrules: []\n"))
             .with("-Xlog:class+load:stderr:none")
             .run(Hello.class);
@@ -151,5 +157,40 @@ class StartIT {
                 .map(line -> line.substring(0, line.indexOf(' '))))
         .isNotEmpty()
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void bringsNoMachineryOfTheJdkThatTheApplicationMayNeverUse() throws Exception {
+    Path log = folder.resolve("classes.log");
+    Path rules =
+        rules(
+            """
+            version: 1
+            rules:
+              - name: a
+                at: { package: com.acme }
+                time: { sample: 1 }
+              - name: b
+                at: { package: com.acme }
+                map: { variant: sharded, shards: 4 }
+              - name: c
+                at: { package: com.acme }
+                gc: strip
+                assume: [explicit-gc-not-required]
+            """);
+    ChildJvm.Result result =
+        jdk.jvm(folder)
+            .agent("rules=" + rules)
+            .with("-Xlog:class+load:file=" + log + "::filecount=0")
+            .run(Hello.class);
+    assertRan(result);
+    assertThat(result.lines()).hasSize(1);
+    assertThat(result.lines().get(0)).contains("self-test passed");
+    assertThat(Files.readString(log))
+        .contains("io.unjam.agent.boot.Rewriting ")
+        .doesNotContain("sun.security.jca.Providers ")
+        .doesNotContain("java.security.MessageDigest ")
+        .doesNotContain("java.lang.runtime.ObjectMethods ")
+        .doesNotContain("sun.nio.ch.FileChannelImpl ");
   }
 }
