@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Unjam {
 
+  private static final String LAUNCH = "io.unjam.runtime.bridge.Launch";
   private static final String LOADER = "io.unjam.runtime.bridge.AgentClassLoader";
 
   private Unjam() {}
@@ -61,32 +62,31 @@ public final class Unjam {
       @Nullable String argument, Instrumentation instrumentation, boolean running) {
     try {
       File jar = jar();
-      Object agent =
-          runtime(jar, instrumentation)
-              .getConstructor(File.class, ClassLoader.class)
-              .newInstance(jar, ClassLoader.getPlatformClassLoader());
-      Class.forName("io.unjam.agent.boot.Agent", true, (ClassLoader) agent)
-          .getMethod("install", String.class, Instrumentation.class, File.class, boolean.class)
-          .invoke(null, argument, instrumentation, jar, running);
+      Object[] call = {argument, instrumentation, running};
+      launch(jar, instrumentation)
+          .getMethod("install", File.class, Object[].class)
+          .invoke(null, jar, call);
     } catch (Throwable e) {
       // Whatever it is, the application must start: a jar that is cut short or unreadable ends up
       // here; everything later is handled and explained by the agent itself.
-      Throwable cause =
-          e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+      Throwable cause = e;
+      while (cause instanceof InvocationTargetException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
       System.err.println("[unjam] can't start, the application runs unchanged: " + cause);
     }
   }
 
-  private static Class<?> runtime(File jar, Instrumentation instrumentation)
+  private static Class<?> launch(File jar, Instrumentation instrumentation)
       throws IOException, ClassNotFoundException {
     try {
       // There already if another agent of ours came first.
-      return Class.forName(LOADER, true, null);
+      return Class.forName(LAUNCH, true, null);
     } catch (ClassNotFoundException e) {
       try (JarFile file = new JarFile(jar, false)) {
         instrumentation.appendToBootstrapClassLoaderSearch(file);
       }
-      return Class.forName(LOADER, true, null);
+      return Class.forName(LAUNCH, true, null);
     }
   }
 
