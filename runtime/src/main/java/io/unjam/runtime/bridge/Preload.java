@@ -1,6 +1,7 @@
 package io.unjam.runtime.bridge;
 
 import io.unjam.runtime.hook.GetFirstHooks;
+import io.unjam.runtime.hook.LockHooks;
 import io.unjam.runtime.hook.StripeHooks;
 import io.unjam.runtime.hook.TimeHooks;
 import io.unjam.runtime.hook.TimedMapReferences;
@@ -11,6 +12,9 @@ import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 
 /**
  * Loads and initialises what hooks need before any application code runs, so that no hook loads a
@@ -26,7 +30,7 @@ public final class Preload {
     YieldHooks.stripped();
     // No such site: nothing is recorded, but the hooks are there.
     TimeHooks.end(TimeHooks.begin(-1), -1);
-    TimeHooks.endHold(TimeHooks.endWait(TimeHooks.beginWait(-1), -1), -1);
+    lock();
     TimedMapReferences.put(-1, new HashMap<>(), "key", "value");
     stripe();
     lookFirst();
@@ -37,6 +41,17 @@ public final class Preload {
     GetFirstHooks.put(map, "key", "value");
     GetFirstHooks.put(map, "key", "value");
     GetFirstHooks.putIfAbsent(map, "key", "value");
+  }
+
+  /** The classes of locks that the hooks ask, and every hook of a lock. */
+  private static void lock() {
+    ReentrantReadWriteLock table = new ReentrantReadWriteLock();
+    Object[] locks = {
+      new ReentrantLock(), table.writeLock(), table.readLock(), new StampedLock(), new Object()
+    };
+    for (Object lock : locks) {
+      LockHooks.touch(lock);
+    }
   }
 
   private static void stripe() {

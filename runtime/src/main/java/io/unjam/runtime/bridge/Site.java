@@ -63,6 +63,15 @@ public final class Site {
     return operation;
   }
 
+  /**
+   * Whether a lock or monitor is acquired there: its operations are waits, and it may have holds.
+   */
+  public boolean isLock() {
+    return operation.startsWith("synchronized")
+        || operation.endsWith("ock")
+        || operation.endsWith("ockInterruptibly");
+  }
+
   @Override
   public String toString() {
     return description;

@@ -158,6 +158,29 @@ public final class Recorder {
   }
 
   /**
+   * Counts one duration of an operation that was bound to be timed, whatever the site's interval:
+   * it stands for itself alone. An unknown site is ignored.
+   *
+   * @param site its number
+   * @param nanos its duration in nanoseconds
+   */
+  public void recordAlways(int site, long nanos) {
+    SiteRecorder[] all = operations;
+    if (site >= 0 && site < all.length) {
+      recordAlways(all[site], nanos);
+    }
+  }
+
+  private void recordAlways(SiteRecorder recorder, long nanos) {
+    try {
+      recorder.recordAlways(nanos);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // As above.
+      distressed = true;
+    }
+  }
+
+  /**
    * Counts one duration for which a lock was held. An unknown site is ignored.
    *
    * @param site its number
@@ -167,6 +190,14 @@ public final class Recorder {
     SiteRecorder[] all = holds;
     if (site >= 0 && site < all.length) {
       record(all[site], nanos);
+    }
+  }
+
+  /** As {@link #recordHold} for a hold that was bound to be timed; see {@link #recordAlways}. */
+  public void recordHoldAlways(int site, long nanos) {
+    SiteRecorder[] all = holds;
+    if (site >= 0 && site < all.length) {
+      recordAlways(all[site], nanos);
     }
   }
 

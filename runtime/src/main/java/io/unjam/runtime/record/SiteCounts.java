@@ -19,7 +19,10 @@ public final class SiteCounts {
   private final long sampled;
   private final long operations;
   private final long unplaced;
+
+  /** Nanoseconds, weighted as {@link #weighted} is. */
   private final long unplacedSum;
+
   private final long max;
 
   private SiteCounts(
@@ -71,11 +74,14 @@ public final class SiteCounts {
         weighted,
         unplaced * interval,
         unplaced,
-        unplacedSum,
+        unplacedSum * interval,
         max);
   }
 
-  /** This span and another of the same site and measure as one. */
+  /**
+   * This and another of the same site and measure as one: two spans, or two strata of a span. The
+   * result's interval is the other's.
+   */
   SiteCounts plus(SiteCounts other) {
     int[] mergedBuckets = new int[buckets.length + other.buckets.length];
     long[] mergedCounts = new long[mergedBuckets.length];
@@ -162,7 +168,7 @@ public final class SiteCounts {
     for (int i = 0; i < buckets.length; i++) {
       sum += weighted[i] * Buckets.middle(buckets[i]);
     }
-    return sum + unplacedSum * sampleInterval;
+    return sum + unplacedSum;
   }
 
   /** How many buckets hold something. */

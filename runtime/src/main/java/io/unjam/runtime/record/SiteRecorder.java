@@ -50,6 +50,8 @@ final class SiteRecorder {
 
   private static final AtomicIntegerFieldUpdater<SiteRecorder> RUN =
       AtomicIntegerFieldUpdater.newUpdater(SiteRecorder.class, "run");
+  private static final AtomicReferenceFieldUpdater<SiteRecorder, SiteRecorder> ALWAYS =
+      AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, SiteRecorder.class, "always");
   private static final AtomicReferenceFieldUpdater<SiteRecorder, AtomicLongArray> SPIKES =
       AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, AtomicLongArray.class, "spikes");
 
@@ -91,6 +93,9 @@ final class SiteRecorder {
 
   private final int site;
   private final @Nullable SlowWrites slow;
+
+  /** The stratum of what is always timed, whatever the interval. There from its first value on. */
+  private volatile @Nullable SiteRecorder always;
 
   /** How many recorded operations in a row reached level 2 (low half) and level 3 (high half). */
   private volatile int run;
@@ -146,6 +151,18 @@ final class SiteRecorder {
     if (!COUNTERS.compareAndSet(page, slot, count, count + 1)) {
       recordContended(page, slot);
     }
+  }
+
+  /** Counts one duration of a kind that is timed whatever the interval: it stands for itself. */
+  void recordAlways(long nanos) {
+    SiteRecorder stratum = always;
+    if (stratum == null) {
+      stratum = new SiteRecorder(pool, site, slow);
+      if (!ALWAYS.compareAndSet(this, null, stratum)) {
+        stratum = ALWAYS.get(this);
+      }
+    }
+    stratum.record(nanos);
   }
 
   private void recordContended(int[] page, int slot) {
@@ -213,6 +230,13 @@ final class SiteRecorder {
 
   /** The spikes since the last call, or null when there were none. One reader at a time. */
   @Nullable SiteSpikes drainSpikes() {
+    SiteSpikes own = drainOwnSpikes();
+    SiteRecorder stratum = always;
+    SiteSpikes others = stratum == null ? null : stratum.drainOwnSpikes();
+    return own == null ? others : others == null ? own : own.plus(others);
+  }
+
+  private @Nullable SiteSpikes drainOwnSpikes() {
     AtomicLongArray counts = spikes;
     if (counts == null) {
       return null;
@@ -292,6 +316,13 @@ final class SiteRecorder {
    * @param scratch {@link Buckets#COUNT} zeros; zeros again on return
    */
   @Nullable SiteCounts drain(int site, Measure measure, int weight, long[] scratch) {
+    SiteCounts sampled = drainOwn(site, measure, weight, scratch);
+    SiteRecorder stratum = always;
+    SiteCounts timed = stratum == null ? null : stratum.drainOwn(site, measure, 1, scratch);
+    return timed == null ? sampled : sampled == null ? timed : timed.plus(sampled);
+  }
+
+  private @Nullable SiteCounts drainOwn(int site, Measure measure, int weight, long[] scratch) {
     long sampled = 0;
     int distinct = 0;
     int[][][] all = stripes;

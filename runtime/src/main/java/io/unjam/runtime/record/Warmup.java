@@ -17,6 +17,8 @@ public final class Warmup {
     for (long nanos = 1; nanos > 0 && nanos < Buckets.LARGEST; nanos <<= 3) {
       own.record(0, nanos);
       own.recordHold(0, nanos);
+      own.recordAlways(0, nanos);
+      own.recordHoldAlways(0, nanos);
     }
     own.slow().setStacks(true);
     own.record(0, Buckets.LARGEST);

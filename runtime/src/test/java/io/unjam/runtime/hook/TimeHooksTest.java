@@ -107,25 +107,6 @@ class TimeHooksTest {
   }
 
   @Test
-  void aLockTellsWaitAndHoldAndANestedMonitorIsLeftOut() {
-    int id = site("hooks.lock", 1);
-    Object monitor = new Object();
-    long waiting = TimeHooks.beginWait(id, monitor);
-    synchronized (monitor) {
-      long held = TimeHooks.endWait(waiting, id);
-      long nested = TimeHooks.beginWait(id, monitor);
-      assertThat(nested).isZero();
-      assertThat(TimeHooks.endWait(nested, id)).isZero();
-      TimeHooks.endHold(0, id);
-      TimeHooks.endHold(held, id);
-      TimeHooks.endHold(TimeHooks.beginHold(held), id);
-    }
-    var snapshot = Recorder.SHARED.next();
-    assertThat(snapshot.site(id, Measure.OPERATION).operations()).isEqualTo(1);
-    assertThat(snapshot.site(id, Measure.HOLD).operations()).isEqualTo(2);
-  }
-
-  @Test
   void methodReferencesDoWhatTheOriginalDoesAndAreTimed() {
     int id = site("hooks.references", 1);
     Map<Object, Object> map = new ConcurrentHashMap<>();

@@ -360,7 +360,8 @@ public final class Catalog {
             "time",
             SafetyClass.TRANSPARENT,
             true,
-            "Measures how long writes take, per site, and changes nothing else.",
+            "Measures how long map writes take, and how long locks and monitors are waited for and"
+                + " held, per site, and changes nothing else.",
             List.of(
                 optional(
                     "sample", 1, 65_536, 16L, "One in how many operations is timed; 1 times all.")),

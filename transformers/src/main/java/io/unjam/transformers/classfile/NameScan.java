@@ -13,7 +13,16 @@ import java.util.List;
  * thread-safe.
  */
 public final class NameScan {
+  /**
+   * The trace of a class with a {@code synchronized} block or method. A block has no name of its
+   * own, but its exit on exceptions is a handler whose frame names {@code Throwable}; a method has
+   * a flag. Classes of before Java 7, which need no frames, all may have one.
+   */
+  public static final List<String> MONITORS = List.of("synchronized");
+
   private static final int MAX_NAMES = 64;
+  private static final int JAVA_7 = 51;
+  private static final int SYNCHRONIZED = 0x20;
 
   private static final int UTF8 = 1;
   private static final int LONG = 5;
@@ -28,12 +37,15 @@ public final class NameScan {
   private final boolean[] lengths;
   private final long[] traces;
   private final boolean always;
+  private final boolean monitors;
 
-  private NameScan(byte[][] names, boolean[] lengths, long[] traces, boolean always) {
+  private NameScan(
+      byte[][] names, boolean[] lengths, long[] traces, boolean always, boolean monitors) {
     this.names = names;
     this.lengths = lengths;
     this.traces = traces;
     this.always = always;
+    this.monitors = monitors;
   }
 
   /**
@@ -41,7 +53,13 @@ public final class NameScan {
    * the traces hold more than 64 different names (a scan may answer yes too often, never too
    * rarely).
    */
-  public static NameScan forAny(List<List<String>> traces) {
+  public static NameScan forAny(List<List<String>> wanted) {
+    boolean monitors = wanted.contains(MONITORS);
+    List<List<String>> traces = new ArrayList<>(wanted);
+    if (monitors) {
+      traces.removeIf(MONITORS::equals);
+      traces.add(List.of("java/lang/Throwable"));
+    }
     List<String> distinct = new ArrayList<>();
     boolean always = false;
     int longest = 0;
@@ -58,7 +76,7 @@ public final class NameScan {
       always = true;
     }
     if (always) {
-      return new NameScan(new byte[0][], new boolean[0], new long[0], true);
+      return new NameScan(new byte[0][], new boolean[0], new long[0], true, monitors);
     }
     byte[][] names = new byte[distinct.size()][];
     boolean[] lengths = new boolean[longest + 1];
@@ -72,7 +90,7 @@ public final class NameScan {
         masks[i] |= 1L << distinct.indexOf(name);
       }
     }
-    return new NameScan(names, lengths, masks, false);
+    return new NameScan(names, lengths, masks, false, monitors);
   }
 
   /**
@@ -120,7 +138,47 @@ public final class NameScan {
         i++;
       }
     }
-    return false;
+    return monitors && mayHaveMonitors(classFile, at);
+  }
+
+  /** Of a class whose pool ends at {@code at} and doesn't name {@code Throwable}. */
+  private static boolean mayHaveMonitors(byte[] classFile, int at) {
+    if (u2(classFile, 6) < JAVA_7) {
+      return true;
+    }
+    try {
+      int next = at + 8 + 2 * u2(classFile, at + 6);
+      int fields = u2(classFile, next);
+      next += 2;
+      for (int i = 0; i < fields; i++) {
+        next = behindMember(classFile, next);
+      }
+      int methods = u2(classFile, next);
+      next += 2;
+      for (int i = 0; i < methods; i++) {
+        if ((u2(classFile, next) & SYNCHRONIZED) != 0) {
+          return true;
+        }
+        next = behindMember(classFile, next);
+      }
+      return false;
+    } catch (ArrayIndexOutOfBoundsException truncated) {
+      // Not a readable class file: a reader will say what is wrong.
+      return true;
+    }
+  }
+
+  /** Where the member after one begins. */
+  private static int behindMember(byte[] classFile, int member) {
+    int attributes = u2(classFile, member + 6);
+    int next = member + 8;
+    for (int i = 0; i < attributes; i++) {
+      next += 6 + (u2(classFile, next + 2) << 16 | u2(classFile, next + 4));
+      if (next < 0) {
+        throw new ArrayIndexOutOfBoundsException(next);
+      }
+    }
+    return next;
   }
 
   private boolean completesTrace(long seen) {

@@ -1,7 +1,9 @@
 package io.unjam.transformers.edit;
 
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.IntInsnNode;
@@ -14,6 +16,9 @@ final class EditedMethod {
   private final SiteIds ids;
   private int extraStack;
   private int timeLocal = -1;
+  private int argumentLocal = -1;
+  private int secondArgumentLocal = -1;
+  private @Nullable TimedHolds holds;
 
   EditedMethod(MethodNode node, SiteIds ids) {
     this.node = node;
@@ -42,10 +47,52 @@ final class EditedMethod {
    */
   int timeLocal() {
     if (timeLocal < 0) {
-      timeLocal = node.maxLocals;
-      node.maxLocals += 2;
+      timeLocal = newLocal(2);
     }
     return timeLocal;
+  }
+
+  /**
+   * As {@link #timeLocal}, where an argument of two words lies while what is below is looked at.
+   */
+  int argumentLocal() {
+    if (argumentLocal < 0) {
+      argumentLocal = newLocal(2);
+    }
+    return argumentLocal;
+  }
+
+  /** As {@link #argumentLocal} for an argument of one word. */
+  int secondArgumentLocal() {
+    if (secondArgumentLocal < 0) {
+      secondArgumentLocal = newLocal(1);
+    }
+    return secondArgumentLocal;
+  }
+
+  /** A local of so many words that no code of the application knows. */
+  int newLocal(int words) {
+    int local = node.maxLocals;
+    node.maxLocals += words;
+    return local;
+  }
+
+  /** The holds of locks that begin in this method. */
+  TimedHolds holds() {
+    if (holds == null) {
+      holds = new TimedHolds(this);
+    }
+    return holds;
+  }
+
+  /**
+   * Makes what has to be made after all acquisitions are timed and before any other edit changes a
+   * release.
+   */
+  void endTiming(ClassNode owner) {
+    if (holds != null) {
+      holds.weave(owner.name, owner.version & 0xffff);
+    }
   }
 
   /** Settles the frame's size, once all edits are made. */

@@ -1,7 +1,6 @@
 package io.unjam.transformers.edit;
 
 import io.unjam.transformers.plan.Decision;
-import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.Types;
 import java.util.Map;
 
@@ -45,10 +44,18 @@ final class Edits implements EditChoice {
           "time/time",
           new TimedReferenceEdit());
 
+  /** Where an acquisition of a lock is edited by other means than a call. */
+  private static final Map<String, Edit> LOCKS = Map.of("time/time", new TimedLockEdit());
+
   @Override
   public Edit of(Decision decision) {
     String key = decision.rule().variant().action() + "/" + decision.rule().variant().name();
-    Edit edit = (decision.site().kind() == SiteKind.REFERENCE ? REFERENCES : CALLS).get(key);
+    Edit edit =
+        switch (decision.site().kind()) {
+          case REFERENCE -> REFERENCES.get(key);
+          case LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD -> LOCKS.getOrDefault(key, CALLS.get(key));
+          default -> CALLS.get(key);
+        };
     if (edit == null) {
       throw new IllegalStateException("no edit for " + key + " at a " + decision.site().kind());
     }

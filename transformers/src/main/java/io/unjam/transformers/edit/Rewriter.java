@@ -92,13 +92,31 @@ public final class Rewriter {
     }
   }
 
-  /** Makes all edits; returns the edited methods, as {@code name} and descriptor in one. */
+  /**
+   * Makes all edits; returns the edited methods, as {@code name} and descriptor in one. Timing goes
+   * first: it needs the instructions that other edits replace, and leaves them in place.
+   */
   private List<String> edit(Judged judged) {
     Map<MethodNode, EditedMethod> methods = new LinkedHashMap<>();
+    edit(judged, methods, true);
+    for (EditedMethod method : methods.values()) {
+      method.endTiming(judged.node());
+    }
+    edit(judged, methods, false);
+    List<String> edited = new ArrayList<>();
+    for (EditedMethod method : methods.values()) {
+      method.finish();
+      edited.add(method.node().name + method.node().desc);
+    }
+    return edited;
+  }
+
+  private void edit(Judged judged, Map<MethodNode, EditedMethod> methods, boolean timing) {
     List<Decision> decisions = judged.plan().decisions();
     for (int i = 0; i < decisions.size(); i++) {
       Decision decision = decisions.get(i);
-      if (decision.verdict() != Verdict.APPLIED) {
+      if (decision.verdict() != Verdict.APPLIED
+          || decision.rule().variant().action().equals("time") != timing) {
         continue;
       }
       Candidate candidate = judged.candidates().get(i);
@@ -110,12 +128,6 @@ public final class Rewriter {
       }
       edits.of(decision).apply(candidate, decision, method);
     }
-    List<String> edited = new ArrayList<>();
-    for (EditedMethod method : methods.values()) {
-      method.finish();
-      edited.add(method.node().name + method.node().desc);
-    }
-    return edited;
   }
 
   private static String message(RuntimeException e) {

@@ -3,6 +3,7 @@ package io.unjam.transformers.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.fixture.Maps;
+import com.acme.fixture.Sections;
 import com.acme.fixture.Writes;
 import io.unjam.transformers.ClassBytes;
 import io.unjam.transformers.Rules;
@@ -64,9 +65,21 @@ class GoldenEditsTest {
     "writes,bound",
     "writes,unbound",
     "writes,collect",
+    "sections,again",
+    "sections,inTime",
+    "sections,awaiting",
+    "sections,stamps",
+    "sections,blockInLoop",
+    "sections,waiting",
+    "sections,failing",
   })
   void editsReadAsTheyDid(String fixture, String method) throws IOException {
-    Class<?> type = fixture.equals("maps") ? Maps.class : Writes.class;
+    Class<?> type =
+        switch (fixture) {
+          case "maps" -> Maps.class;
+          case "sections" -> Sections.class;
+          default -> Writes.class;
+        };
     Rewritten result = rewriter.rewrite(ClassBytes.of(type), ClassBytes.ALL);
     assertThat(result.failure()).isNull();
 
@@ -111,7 +124,8 @@ class GoldenEditsTest {
     compare(
         "plan.txt",
         text(rewriter.rewrite(ClassBytes.of(Maps.class), ClassBytes.ALL).plan())
-            + text(rewriter.rewrite(ClassBytes.of(Writes.class), ClassBytes.ALL).plan()));
+            + text(rewriter.rewrite(ClassBytes.of(Writes.class), ClassBytes.ALL).plan())
+            + text(rewriter.rewrite(ClassBytes.of(Sections.class), ClassBytes.ALL).plan()));
   }
 
   private static String text(ClassPlan plan) {

@@ -94,7 +94,8 @@ public final class TextReport {
         first = false;
       }
       row(
-          site.description() + (counts.measure() == Measure.HOLD ? ", held" : ""),
+          site.description()
+              + (counts.measure() == Measure.HOLD ? ", held" : site.isLock() ? ", waited" : ""),
           Long.toString(counts.operations()),
           micros(counts.percentile(50)),
           micros(counts.percentile(99)),

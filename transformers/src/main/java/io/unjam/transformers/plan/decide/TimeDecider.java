@@ -2,35 +2,80 @@ package io.unjam.transformers.plan.decide;
 
 import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decider;
+import io.unjam.transformers.plan.LockCalls;
 import io.unjam.transformers.plan.MapWrites;
+import io.unjam.transformers.plan.MonitorRange;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SharedMaps;
 import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.Types;
 import io.unjam.transformers.rule.Rule;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
- * Decides {@code time}: writes to maps that threads may share. That is a map of a concurrent type,
- * by the call's static type or by where its receiver was made, and any map that lives in a field. A
- * local {@code HashMap} is timed only where the rule names the call.
+ * Decides {@code time}: acquisitions of locks and monitors, and writes to maps that threads may
+ * share. That is a map of a concurrent type, by the call's static type or by where its receiver was
+ * made, and any map that lives in a field. A local {@code HashMap} is timed only where the rule
+ * names the call.
  */
 final class TimeDecider implements Decider {
   @Override
   public Set<SiteKind> kinds() {
-    return EnumSet.of(SiteKind.MAP_WRITE, SiteKind.REFERENCE);
+    return EnumSet.of(
+        SiteKind.MAP_WRITE,
+        SiteKind.REFERENCE,
+        SiteKind.LOCK_CALL,
+        SiteKind.MONITOR,
+        SiteKind.SYNCHRONIZED_METHOD);
   }
 
   @Override
   public List<List<String>> traces() {
-    return MapWrites.traces();
+    List<List<String>> traces = new ArrayList<>(MapWrites.traces());
+    traces.addAll(LockCalls.traces());
+    return traces;
   }
 
   @Override
   public @Nullable Ruling decide(Candidate candidate, Rule rule) {
+    AbstractInsnNode instruction = candidate.instruction();
+    return switch (candidate.site().kind()) {
+      case SYNCHRONIZED_METHOD -> method(candidate);
+      case MONITOR -> monitor(candidate, instruction);
+      case LOCK_CALL -> lock(instruction);
+      default -> write(candidate, rule);
+    };
+  }
+
+  private static @Nullable Ruling method(Candidate candidate) {
+    return candidate.view().method().instructions.size() == 0
+        ? null
+        : Ruling.applied("the hold is timed; the wait lies before the method's first instruction");
+  }
+
+  private static Ruling monitor(Candidate candidate, @Nullable AbstractInsnNode instruction) {
+    return instruction == null
+            || MonitorRange.startingBehind(candidate.view().method(), instruction).isEmpty()
+        ? Ruling.refused("its exit on exceptions is not where compilers of Java put it")
+        : Ruling.applied("timed, wait and hold");
+  }
+
+  private static @Nullable Ruling lock(@Nullable AbstractInsnNode instruction) {
+    LockCalls.Taking taking = instruction == null ? null : LockCalls.taking(instruction);
+    if (taking == null) {
+      return null;
+    }
+    return taking == LockCalls.Taking.TRYING
+        ? Ruling.applied("the hold is timed; the call does not wait")
+        : Ruling.applied("timed, wait and hold");
+  }
+
+  private static @Nullable Ruling write(Candidate candidate, Rule rule) {
     String owner = candidate.callOwner();
     if (owner == null) {
       return null;

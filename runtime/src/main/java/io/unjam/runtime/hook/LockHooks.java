@@ -1,0 +1,278 @@
+package io.unjam.runtime.hook;
+
+import io.unjam.runtime.record.Recorder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock.WriteLock;
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times how long locks and monitors are waited for and held.
+ *
+ * <p>An edit leaves the application's instructions as they are and puts calls around them. It keeps
+ * two locals per acquisition: the lock, and the start of the hold, 0 while there is none to record.
+ *
+ * <pre>{@code
+ * Object taken = lock;
+ * long waiting = LockHooks.waiting(taken, site);
+ * lock.lock(); // the original instruction
+ * long held = LockHooks.acquired(taken, waiting, site);
+ * try {
+ *   // the section
+ * } finally {
+ *   long ending = LockHooks.releasing(held);
+ *   lock.unlock(); // the original instruction
+ *   held = LockHooks.released(lock, taken, held, ending, site);
+ * }
+ * }</pre>
+ *
+ * <p>What is recorded, at the site of the acquisition: the wait, as an operation; the time from the
+ * acquisition to the release, as a hold. A wait that an exception ended is not recorded; one that
+ * ended by time-out is, without a hold. While the thread waits by {@code await} or {@code wait} it
+ * holds nothing: the hold ends before and another begins after. The acquisition of a lock that the
+ * thread holds is left out where the lock can tell: monitors, and exactly the JDK's {@code
+ * ReentrantLock} and {@code WriteLock}. A release, or a wait, in another method than the
+ * acquisition is not seen: the hold is then not recorded, or includes the wait.
+ *
+ * <p>All methods are safe from any thread, take no lock, allocate nothing and throw nothing.
+ */
+public final class LockHooks {
+
+  /*
+   * Two strata. A lock that is taken when it is asked for will be waited for: such acquisitions are
+   * timed each, and stand for themselves. The rest is sampled, and each of them stands for N. Which
+   * it is has to be known before the wait, or the choice would depend on what is measured; and it may
+   * not take part in the competition for the lock: tryLock() would overtake the queue of a fair lock.
+   * So the lock is only looked at, where it lets itself be: exactly ReentrantLock and StampedLock (a
+   * subclass may be the application's, whose code has no business in here). It may have been released
+   * a moment later, or taken: the strata are then not the purest, the weights still right.
+   * For read-write locks and monitors there is nothing to look at: they are sampled alone.
+   *
+   * A start is a time of nanoTime, of which the lowest bit says which stratum it is in; so two starts
+   * are a nanosecond off. 0 stands for none, and PAUSED for a hold that a wait interrupts.
+   *
+   * Stacks. A StackOverflowError out of a hook between an acquisition and the range that guards it
+   * would leave the lock taken. Edits put the hook into that range where there is one; else it is the
+   * acquisition itself, several calls deep, that made sure of the room just before. Before a release
+   * there is but releasing(), a call of less depth than the release's own.
+   */
+
+  private static final long PAUSED = 2;
+
+  private LockHooks() {}
+
+  /**
+   * Decides whether an acquisition is timed, and starts if so.
+   *
+   * @param lock what is about to be acquired
+   * @param site a number from {@code SiteTable}
+   * @return the start, or 0 when this acquisition is not timed
+   */
+  public static long waiting(@Nullable Object lock, int site) {
+    int interval = Recorder.SHARED.interval(site);
+    if (interval == 0) {
+      return 0;
+    }
+    boolean taken = interval != 1 && isTaken(lock);
+    if (taken || interval == 1 || TimeHooks.chosen(interval)) {
+      return isOwn(lock) ? 0 : now(taken ? 1 : 0);
+    }
+    return 0;
+  }
+
+  /** As {@link #waiting} for a monitor that is about to be entered. */
+  public static long entering(@Nullable Object monitor, int site) {
+    if (!chosen(site)) {
+      return 0;
+    }
+    // A null monitor is the application's mistake to make: its own instruction throws.
+    return monitor == null || Thread.holdsLock(monitor) ? 0 : now(0);
+  }
+
+  /**
+   * Records the wait, and starts the hold at the same reading of the clock.
+   *
+   * @param waiting what {@link #waiting} or {@link #entering} returned
+   * @param site the same number
+   * @return the start of the hold, or 0 when this acquisition is not timed
+   */
+  public static long acquired(@Nullable Object lock, long waiting, int site) {
+    if (waiting == 0) {
+      return 0;
+    }
+    long now = now(waiting & 1);
+    if ((waiting & 1) == 0) {
+      Recorder.SHARED.record(site, now - waiting);
+    } else {
+      Recorder.SHARED.recordAlways(site, now - waiting);
+    }
+    return now;
+  }
+
+  /** As {@link #acquired(Object, long, int)} after an attempt: without a lock there is no hold. */
+  public static long acquired(boolean got, @Nullable Object lock, long waiting, int site) {
+    long held = acquired(lock, waiting, site);
+    return got ? held : 0;
+  }
+
+  /** As {@link #acquired(boolean, Object, long, int)}: the stamp 0 is no lock. */
+  public static long acquired(long stamp, @Nullable Object lock, long waiting, int site) {
+    return acquired(stamp != 0, lock, waiting, site);
+  }
+
+  /**
+   * Starts a hold without a wait before it: after an attempt that doesn't wait, or on entry of a
+   * synchronized method.
+   *
+   * @param got whether there is a hold
+   * @return the start of the hold, or 0 when it is not timed
+   */
+  public static long tried(boolean got, int site) {
+    return got && chosen(site) ? now(0) : 0;
+  }
+
+  /** As {@link #tried(boolean, int)}: the stamp 0 is no lock. */
+  public static long tried(long stamp, int site) {
+    return tried(stamp != 0, site);
+  }
+
+  /**
+   * The time for {@link #released}, to be read before the release lets others run.
+   *
+   * @param held starts of holds that may end, or-ed
+   * @return 0 when nothing ends
+   */
+  public static long releasing(long held) {
+    return held == 0 ? 0 : now(0);
+  }
+
+  /**
+   * Records a hold, if it is the released lock's and the thread holds that no longer.
+   *
+   * @param released what has just been released
+   * @param taken what the hold is of
+   * @param held the start of the hold
+   * @param ending what {@link #releasing} returned; 0: now
+   * @param site the number it was acquired with
+   * @return what is to stand for {@code held} from now on
+   */
+  public static long released(
+      @Nullable Object released, @Nullable Object taken, long held, long ending, int site) {
+    if (held == 0 || released != taken) {
+      return held;
+    }
+    return ends(taken, held, ending, site);
+  }
+
+  private static long ends(@Nullable Object taken, long held, long ending, int site) {
+    if (isPaused(held)) {
+      return 0;
+    }
+    if (taken == null || isOwn(taken) || Thread.holdsLock(taken)) {
+      return held;
+    }
+    record(held, ending == 0 ? now(0) : ending, site);
+    return 0;
+  }
+
+  /**
+   * Records the hold of a synchronized method that is about to end.
+   *
+   * @param held what {@link #tried} returned
+   */
+  public static void leaving(long held, int site) {
+    if (held != 0 && !isPaused(held)) {
+      record(held, now(0), site);
+    }
+  }
+
+  /**
+   * Records a hold that a wait interrupts.
+   *
+   * @param waitedOn the object whose {@code wait} is called
+   * @param taken what the hold is of
+   * @param held the start of the hold
+   * @return what is to stand for {@code held} during the wait
+   */
+  public static long pausing(
+      @Nullable Object waitedOn, @Nullable Object taken, long held, int site) {
+    return waitedOn == taken ? pausing(held, site) : held;
+  }
+
+  /** As {@link #pausing(Object, Object, long, int)}, before an {@code await}. */
+  public static long pausing(long held, int site) {
+    if (held == 0 || isPaused(held)) {
+      return held;
+    }
+    record(held, now(0), site);
+    return PAUSED | (held & 1);
+  }
+
+  /**
+   * Goes on with a hold that a wait interrupted.
+   *
+   * @param held what {@code pausing} returned
+   * @return the start of the hold, or 0 when it is not timed
+   */
+  public static long resuming(long held) {
+    return isPaused(held) ? now(held & 1) : held;
+  }
+
+  /** Takes every path of these hooks at no site, so that what they need is loaded. */
+  public static void touch(Object lock) {
+    boolean own = isOwn(lock);
+    boolean taken = isTaken(lock);
+    long held = acquired(own, lock, acquired(lock, waiting(lock, -1), -1), -1);
+    held |= acquired(0L, lock, entering(lock, -1), -1) | tried(taken, -1) | tried(0L, -1);
+    held = released(lock, lock, resuming(pausing(lock, lock, held, -1)), releasing(held), -1);
+    leaving(held, -1);
+    ends(lock, now(0), 0, -1);
+    record(now(1), 0, -1);
+  }
+
+  private static void record(long held, long ending, int site) {
+    if ((held & 1) == 0) {
+      Recorder.SHARED.recordHold(site, ending - held);
+    } else {
+      Recorder.SHARED.recordHoldAlways(site, ending - held);
+    }
+  }
+
+  private static boolean chosen(int site) {
+    int interval = Recorder.SHARED.interval(site);
+    return interval == 1 || (interval != 0 && TimeHooks.chosen(interval));
+  }
+
+  private static boolean isPaused(long held) {
+    return (held | 1) == (PAUSED | 1);
+  }
+
+  private static boolean isTaken(@Nullable Object lock) {
+    if (lock == null) {
+      return false;
+    }
+    Class<?> type = lock.getClass();
+    if (type == ReentrantLock.class) {
+      return ((ReentrantLock) lock).isLocked();
+    }
+    return type == StampedLock.class && ((StampedLock) lock).isWriteLocked();
+  }
+
+  /** Whether the thread has the lock, where it can tell. */
+  private static boolean isOwn(@Nullable Object lock) {
+    if (lock == null) {
+      return false;
+    }
+    Class<?> type = lock.getClass();
+    if (type == ReentrantLock.class) {
+      return ((ReentrantLock) lock).isHeldByCurrentThread();
+    }
+    return type == WriteLock.class && ((WriteLock) lock).isHeldByCurrentThread();
+  }
+
+  /** The time in a stratum; neither 0 nor {@link #PAUSED}. */
+  private static long now(long stratum) {
+    long now = (System.nanoTime() & -2) | stratum;
+    return (now & -4) == 0 ? now | 4 : now;
+  }
+}
