@@ -70,11 +70,8 @@ public final class LockHooks {
    */
   public static long waiting(@Nullable Object lock, int site) {
     int interval = Recorder.SHARED.interval(site);
-    if (interval == 0) {
-      return 0;
-    }
-    boolean taken = interval != 1 && isTaken(lock);
-    if (taken || interval == 1 || TimeHooks.chosen(interval)) {
+    boolean taken = interval > 1 && isTaken(lock);
+    if (taken || (interval != 0 && Recorder.SHARED.chosen(site))) {
       return isOwn(lock) ? 0 : now(taken ? 1 : 0);
     }
     return 0;
@@ -82,7 +79,7 @@ public final class LockHooks {
 
   /** As {@link #waiting} for a monitor that is about to be entered. */
   public static long entering(@Nullable Object monitor, int site) {
-    if (!chosen(site)) {
+    if (!Recorder.SHARED.chosen(site)) {
       return 0;
     }
     // A null monitor is the application's mistake to make: its own instruction throws.
@@ -128,7 +125,7 @@ public final class LockHooks {
    * @return the start of the hold, or 0 when it is not timed
    */
   public static long tried(boolean got, int site) {
-    return got && chosen(site) ? now(0) : 0;
+    return got && Recorder.SHARED.chosen(site) ? now(0) : 0;
   }
 
   /** As {@link #tried(boolean, int)}: the stamp 0 is no lock. */
@@ -236,11 +233,6 @@ public final class LockHooks {
     } else {
       Recorder.SHARED.recordHoldAlways(site, ending - held);
     }
-  }
-
-  private static boolean chosen(int site) {
-    int interval = Recorder.SHARED.interval(site);
-    return interval == 1 || (interval != 0 && TimeHooks.chosen(interval));
   }
 
   private static boolean isPaused(long held) {

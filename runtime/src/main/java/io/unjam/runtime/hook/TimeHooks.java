@@ -1,7 +1,6 @@
 package io.unjam.runtime.hook;
 
 import io.unjam.runtime.record.Recorder;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Times operations of the application.
@@ -32,8 +31,7 @@ public final class TimeHooks {
    * @return the start, or 0 when this operation is not timed
    */
   public static long begin(int site) {
-    int interval = Recorder.SHARED.interval(site);
-    return interval == 1 || (interval != 0 && chosen(interval)) ? now() : 0;
+    return Recorder.SHARED.chosen(site) ? now() : 0;
   }
 
   /**
@@ -46,17 +44,6 @@ public final class TimeHooks {
     if (started != 0) {
       Recorder.SHARED.record(site, System.nanoTime() - started);
     }
-  }
-
-  /*
-   * Each operation is chosen with probability 1/N on its own, by the thread's own random numbers. No
-   * state is shared, so nothing is contended; a pattern in the application (every other put is slow)
-   * meets no pattern here, as it would with a countdown. 2^32 / N is rounded, an error of at most N in
-   * four thousand million.
-   */
-  static boolean chosen(int interval) {
-    long random = ThreadLocalRandom.current().nextInt() & 0xffffffffL;
-    return (random * interval) >>> 32 == 0;
   }
 
   private static long now() {

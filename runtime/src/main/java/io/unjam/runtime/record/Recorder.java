@@ -116,6 +116,15 @@ public final class Recorder {
   }
 
   /**
+   * Whether the calling thread's next operation at a site is to be timed: one in {@link #interval}
+   * is, by chance; none where that is 0.
+   */
+  public boolean chosen(int site) {
+    SiteRecorder[] all = live;
+    return site >= 0 && site < all.length && all[site].chosen();
+  }
+
+  /**
    * Changes how many operations one timed operation stands for. To be called between {@link #next}
    * and the next one, by the same thread, for weights to be right; operations under way at the time
    * are weighed by the new interval.

@@ -2,6 +2,7 @@ package io.unjam.runtime.record;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -36,6 +37,11 @@ final class SiteRecorder {
    * and the counter of a value are two writes; a reader between them sees the maximum first, and a
    * maximum may so be reported one interval earlier than its value, never lost.
    *
+   * Lanes. An atomic increment costs more than all the rest, so threads that come often get counters of
+   * their own (class Lane): the first of them the site's first lane, which is asked before any other,
+   * the next ones the lane that their identity leads to. Who finds that taken counts in the stripes, as
+   * do all until a site has been busy; so thousands of short-lived threads make no lanes.
+   *
    * What can't: a page or a directory, once reachable, is never replaced, so no increment goes into
    * something that the reader has stopped to look at.
    */
@@ -64,7 +70,25 @@ final class SiteRecorder {
   /** Failed compare-and-sets that a set of stripes takes before it is doubled. */
   private static final int PATIENCE = 64;
 
+  private static final AtomicReferenceFieldUpdater<SiteRecorder, Lane> FIRST =
+      AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, Lane.class, "first");
+  private static final AtomicReferenceFieldUpdater<SiteRecorder, Lane[]> OTHERS =
+      AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, Lane[].class, "others");
+  private static final VarHandle LANES = MethodHandles.arrayElementVarHandle(Lane[].class);
+
+  /** The most lanes beside the first. */
+  static final int LANES_AT_MOST = 16;
+
   private final PagePool pool;
+
+  /** The lane of the first thread that came often. */
+  private volatile @Nullable Lane first;
+
+  /** Those of others; there from the second such thread on. */
+  private volatile Lane @Nullable [] others;
+
+  /** Values in stripes since a lane was asked for; racy, may lose counts of its own. */
+  private int strangers;
 
   /** By stripe: its directory of pages. One place until the site proves contended. */
   private volatile int[][][] stripes = new int[1][][];
@@ -87,6 +111,11 @@ final class SiteRecorder {
 
   /** What the reader saw last; none but the reader touches these. */
   private int[][][] seenStripes = new int[1][][];
+
+  /** Of the draining under way: values, and buckets that hold any. */
+  private long fresh;
+
+  private int distinct;
 
   private long seenUnplaced;
   private long seenUnplacedSum;
@@ -133,6 +162,84 @@ final class SiteRecorder {
       spike(slow, nanos);
     }
     int bucket = Buckets.indexOf(nanos);
+    Lane lane = lane();
+    if (lane == null || !lane.count(bucket, pool)) {
+      countShared(bucket, nanos);
+    }
+  }
+
+  /** Whether the next operation is to be timed. */
+  boolean chosen() {
+    int now = interval;
+    if (now <= 1) {
+      return now == 1;
+    }
+    Lane lane = lane();
+    return lane == null ? chosenByChance(now) : lane.chosen(now);
+  }
+
+  /*
+   * 2^32 / N is rounded, an error of at most N in four thousand million. The thread's own random
+   * numbers: no state is shared, so nothing is contended.
+   */
+  private static boolean chosenByChance(int interval) {
+    long random = ThreadLocalRandom.current().nextInt() & 0xffffffffL;
+    return (random * interval) >>> 32 == 0;
+  }
+
+  /** The calling thread's lane, or null where it has none. */
+  private @Nullable Lane lane() {
+    Lane lane = first;
+    if (lane == null || lane.isOwn()) {
+      return lane;
+    }
+    Lane[] more = others;
+    if (more == null) {
+      return null;
+    }
+    lane = more[probe() & (LANES_AT_MOST - 1)];
+    return lane != null && lane.isOwn() ? lane : null;
+  }
+
+  /** Gives the calling thread a lane, if there is one to have. */
+  private void takeLane() {
+    Lane now = first;
+    if (now == null || now.isFree()) {
+      Lane mine = newLane(now);
+      if (mine != null && !FIRST.compareAndSet(this, now, mine) && now == null) {
+        pool.giveBack(PagePool.DIRECTORY_BYTES);
+      }
+      return;
+    }
+    Lane[] more = others;
+    if (more == null) {
+      more = new Lane[LANES_AT_MOST];
+      if (!OTHERS.compareAndSet(this, null, more)) {
+        more = OTHERS.get(this);
+      }
+    }
+    int place = probe() & (LANES_AT_MOST - 1);
+    now = (Lane) LANES.getVolatile(more, place);
+    if (now == null || now.isFree()) {
+      Lane mine = newLane(now);
+      if (mine != null && !LANES.compareAndSet(more, place, now, mine) && now == null) {
+        pool.giveBack(PagePool.DIRECTORY_BYTES);
+      }
+    }
+  }
+
+  private @Nullable Lane newLane(@Nullable Lane before) {
+    int[][] pages = before == null ? pool.directory(true) : before.pages;
+    return pages == null
+        ? null
+        : Lane.ofCurrentThread(pages, ThreadLocalRandom.current().nextLong());
+  }
+
+  private void countShared(int bucket, long nanos) {
+    if (++strangers > PATIENCE) {
+      strangers = 0;
+      takeLane();
+    }
     int stripe = mask;
     if (stripe != 0) {
       stripe &= probe();
@@ -173,10 +280,17 @@ final class SiteRecorder {
     }
   }
 
-  /** One duration as if 64 writers had been in each other's way. */
+  /** One duration as if 64 writers had been in each other's way, and every way to a lane. */
   void recordAsContended() {
     widen();
     record(1);
+    takeLane();
+    takeLane();
+    Lane lane = lane();
+    if (lane != null) {
+      lane.chosen(2);
+      lane.chosen(2);
+    }
   }
 
   /* Only index 0 of the narrow array is ever written, and before this runs: the copy misses nothing. */
@@ -323,35 +437,20 @@ final class SiteRecorder {
   }
 
   private @Nullable SiteCounts drainOwn(int site, Measure measure, int weight, long[] scratch) {
-    long sampled = 0;
-    int distinct = 0;
+    fresh = 0;
+    distinct = 0;
     int[][][] all = stripes;
     for (int stripe = 0; stripe < all.length; stripe++) {
-      int[][] directory = (int[][]) STRIPES.getVolatile(all, stripe);
-      if (directory == null) {
-        continue;
-      }
-      for (int index = 0; index < PagePool.PAGES; index++) {
-        int[] page = (int[]) PAGES.getVolatile(directory, index);
-        if (page == null) {
-          continue;
-        }
-        int[] seen = seenPage(stripe, index);
-        for (int slot = 0; slot < PagePool.PAGE_SIZE; slot++) {
-          int now = (int) COUNTERS.getVolatile(page, slot);
-          if (now != seen[slot]) {
-            long fresh = Integer.toUnsignedLong(now - seen[slot]);
-            seen[slot] = now;
-            int bucket = (index << PagePool.PAGE_BITS) + slot;
-            if (scratch[bucket] == 0) {
-              distinct++;
-            }
-            scratch[bucket] += fresh;
-            sampled += fresh;
-          }
-        }
-      }
+      drain((int[][]) STRIPES.getVolatile(all, stripe), stripe, scratch);
     }
+    Lane own = first;
+    drain(own == null ? null : own.pages, STRIPES_AT_MOST, scratch);
+    Lane[] more = others;
+    for (int place = 0; more != null && place < LANES_AT_MOST; place++) {
+      own = (Lane) LANES.getVolatile(more, place);
+      drain(own == null ? null : own.pages, STRIPES_AT_MOST + 1 + place, scratch);
+    }
+    long sampled = fresh;
     long nowUnplaced = unplaced.get();
     long newUnplaced = nowUnplaced - seenUnplaced;
     seenUnplaced = nowUnplaced;
@@ -380,9 +479,36 @@ final class SiteRecorder {
         site, measure, Math.max(weight, 1), buckets, counts, newUnplaced, newUnplacedSum, highest);
   }
 
+  /** Adds what a directory's counters have gained to {@code scratch}, {@link #fresh} and so on. */
+  private void drain(int @Nullable [][] directory, int place, long[] scratch) {
+    if (directory == null) {
+      return;
+    }
+    for (int index = 0; index < PagePool.PAGES; index++) {
+      int[] page = (int[]) PAGES.getVolatile(directory, index);
+      if (page == null) {
+        continue;
+      }
+      int[] seen = seenPage(place, index);
+      for (int slot = 0; slot < PagePool.PAGE_SIZE; slot++) {
+        int now = (int) COUNTERS.getVolatile(page, slot);
+        if (now != seen[slot]) {
+          long gained = Integer.toUnsignedLong(now - seen[slot]);
+          seen[slot] = now;
+          int bucket = (index << PagePool.PAGE_BITS) + slot;
+          if (scratch[bucket] == 0) {
+            distinct++;
+          }
+          scratch[bucket] += gained;
+          fresh += gained;
+        }
+      }
+    }
+  }
+
   private int[] seenPage(int stripe, int index) {
     if (stripe >= seenStripes.length) {
-      int[][][] wide = new int[STRIPES_AT_MOST][][];
+      int[][][] wide = new int[STRIPES_AT_MOST + 1 + LANES_AT_MOST][][];
       wide[0] = seenStripes[0];
       seenStripes = wide;
     }

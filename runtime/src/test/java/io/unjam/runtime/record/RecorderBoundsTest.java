@@ -96,6 +96,68 @@ class RecorderBoundsTest {
   }
 
   @Test
+  void threadsThatComeAndGoHandTheirLanesOnAndNothingIsLost() throws InterruptedException {
+    PagePool pool = new PagePool(32L << 20);
+    Recorder recorder = new Recorder(pool);
+    recorder.open(0, 1);
+    int each = 1_000;
+    long seen = 0;
+    long usedByMany = 0;
+    for (int round = 0; round < 60; round++) {
+      Thread[] running = new Thread[4];
+      for (int i = 0; i < running.length; i++) {
+        running[i] =
+            new Thread(
+                () -> {
+                  for (int k = 0; k < each; k++) {
+                    recorder.record(0, 1_000);
+                  }
+                });
+        running[i].start();
+      }
+      for (Thread thread : running) {
+        thread.join();
+      }
+      seen += recorder.next().site(0, Measure.OPERATION).operations();
+      if (round % 10 == 9) {
+        // A lane is free once the collector has seen that its thread is gone.
+        System.gc();
+        usedByMany = Math.max(usedByMany, pool.used());
+      }
+    }
+    assertThat(seen).isEqualTo(60L * 4 * each);
+    long mostLanes = 1 + SiteRecorder.LANES_AT_MOST;
+    long mostStripes = SiteRecorder.STRIPES_AT_MOST;
+    assertThat(usedByMany)
+        .isLessThanOrEqualTo(
+            (mostLanes + mostStripes) * (PagePool.DIRECTORY_BYTES + PagePool.PAGE_BYTES));
+  }
+
+  @Test
+  void aLaneTimesOneInNAlsoAfterNChanges() {
+    Recorder recorder = new Recorder(new PagePool(32L << 20));
+    recorder.open(0, 1);
+    for (int i = 0; i < 1_000; i++) {
+      recorder.record(0, 1); // often enough for a lane
+    }
+    for (int interval : new int[] {2, 16, 1 << 20, 16, 1_000}) {
+      recorder.setInterval(0, interval);
+      int rounds = 4_000_000;
+      int chosen = 0;
+      for (int i = 0; i < rounds; i++) {
+        chosen += recorder.chosen(0) ? 1 : 0;
+      }
+      double expected = (double) rounds / interval;
+      // Gaps that are even over 1 to 2N - 1: less spread than choices on their own, sqrt(n) /
+      // sqrt(3).
+      assertThat((double) chosen)
+          .isBetween(
+              expected - 8 * Math.sqrt(expected / 3) - 1,
+              expected + 8 * Math.sqrt(expected / 3) + 1);
+    }
+  }
+
+  @Test
   void percentilesUnderSamplingAreWithinThreePercentOfTheExactOnes() {
     SplittableRandom random = new SplittableRandom(42);
     int count = 4_000_000;

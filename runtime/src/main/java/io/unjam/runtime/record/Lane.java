@@ -1,0 +1,102 @@
+package io.unjam.runtime.record;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counters of one site that one thread alone writes, and that thread's sampling at the site.
+ *
+ * <p>Everything but {@link #isFree} and reading the pages is for the owner alone. The reference to
+ * the owner is weak, as a site outlives threads.
+ */
+final class Lane extends WeakReference<Thread> {
+
+  /*
+   * An increment without an atomic instruction is exact if no other thread writes the counter. So a
+   * lane's pages have one owner at a time: they are handed on to another lane only when the owner is
+   * gone, which the collector tells by clearing the reference, long after the owner's last write.
+   * Stores are releases, so that the reader sees each before long and none twice.
+   *
+   * Sampling by a gap that is drawn anew each time, evenly from 1 to 2N - 1: one operation in N on
+   * average, whatever pattern the application has, for the price of a decrement. The gap is drawn
+   * for an interval, and when that changes it is drawn anew.
+   */
+
+  private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle PAGES = MethodHandles.arrayElementVarHandle(int[][].class);
+
+  /** The directory. A page in it is never replaced. */
+  final int[][] pages;
+
+  private int left;
+  private int drawnFor;
+  private long random;
+
+  private Lane(Thread owner, int[][] pages, long seed) {
+    super(owner);
+    this.pages = pages;
+    this.random = seed;
+  }
+
+  /** A lane of the calling thread's over a directory that no living thread has. */
+  static Lane ofCurrentThread(int[][] pages, long seed) {
+    return new Lane(Thread.currentThread(), pages, seed | 1);
+  }
+
+  boolean isOwn() {
+    return refersTo(Thread.currentThread());
+  }
+
+  /** Whether the owner is gone for good. */
+  boolean isFree() {
+    return refersTo(null);
+  }
+
+  /** Whether the owner's next operation is to be timed: one in {@code interval} is, 2 or more. */
+  boolean chosen(int interval) {
+    int now = left - 1;
+    if (now > 0 && drawnFor == interval) {
+      left = now;
+      return false;
+    }
+    return drawn(now, interval);
+  }
+
+  private boolean drawn(int now, int interval) {
+    boolean due = now == 0 && drawnFor == interval;
+    // Marsaglia's xorshift.
+    long x = random;
+    x ^= x << 13;
+    x ^= x >>> 7;
+    x ^= x << 17;
+    random = x;
+    long span = 2L * interval - 1;
+    left = 1 + (int) (((x >>> 33) * span) >>> 31);
+    drawnFor = interval;
+    return due;
+  }
+
+  /** Counts a value of a bucket; false where that has no page and gets none. */
+  boolean count(int bucket, PagePool pool) {
+    int[] page = pages[bucket >>> PagePool.PAGE_BITS];
+    if (page == null) {
+      page = newPage(bucket >>> PagePool.PAGE_BITS, pool);
+      if (page == null) {
+        return false;
+      }
+    }
+    int slot = bucket & (PagePool.PAGE_SIZE - 1);
+    COUNTERS.setRelease(page, slot, page[slot] + 1);
+    return true;
+  }
+
+  private int @Nullable [] newPage(int index, PagePool pool) {
+    int[] page = pool.page(true);
+    if (page != null) {
+      PAGES.setRelease(pages, index, page);
+    }
+    return page;
+  }
+}
