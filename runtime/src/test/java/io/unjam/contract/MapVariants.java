@@ -1,5 +1,6 @@
 package io.unjam.contract;
 
+import io.unjam.runtime.variant.HotKeyConcurrentHashMap;
 import io.unjam.runtime.variant.ShardedConcurrentHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,9 @@ public final class MapVariants {
           new Named("1 shard", () -> new ShardedConcurrentHashMap<>(1)),
           new Named("4 shards", () -> new ShardedConcurrentHashMap<>(4)),
           new Named("64 shards", () -> new ShardedConcurrentHashMap<>(64)),
-          new Named("4096 shards", () -> new ShardedConcurrentHashMap<>(4096)));
+          new Named("4096 shards", () -> new ShardedConcurrentHashMap<>(4096)),
+          new Named("hot-key, 1 shard", () -> new HotKeyConcurrentHashMap<>(1)),
+          new Named("hot-key, 16 shards", () -> new HotKeyConcurrentHashMap<>(16)));
 
   private MapVariants() {}
 

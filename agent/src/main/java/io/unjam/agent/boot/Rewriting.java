@@ -55,14 +55,14 @@ final class Rewriting {
       @Nullable Probe rehearsed)
       throws SelfTestFailure {
     RuleFile usable = rules;
-    if (ShardedMaps.wanted(rules)) {
-      String missing = ShardedMaps.prepare(instrumentation);
+    if (ReplacedMaps.wanted(rules)) {
+      String missing = ReplacedMaps.prepare(instrumentation, rules);
       if (missing != null) {
         if (fail) {
-          throw new SelfTestFailure("rules for sharded maps can't be kept: " + missing);
+          throw new SelfTestFailure("rules that replace maps can't be kept: " + missing);
         }
-        console.info("no map is replaced by a sharded one: " + missing);
-        usable = ShardedMaps.without(rules);
+        console.info("no map is replaced: " + missing);
+        usable = ReplacedMaps.without(rules);
       }
     }
     Probe probe = rehearsed;

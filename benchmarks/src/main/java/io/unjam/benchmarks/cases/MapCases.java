@@ -18,6 +18,14 @@ final class MapCases {
           at: { package: io.unjam.benchmarks.workload }
           map: { variant: sharded, shards: 64 }
       """;
+  private static final String HOT_KEY =
+      """
+      version: 1
+      rules:
+        - name: hot keys
+          at: { package: io.unjam.benchmarks.workload }
+          map: { variant: hot-key }
+      """;
   private static final String GET_FIRST =
       """
       version: 1
@@ -42,7 +50,14 @@ final class MapCases {
     List<Case> all = new ArrayList<>(sharded());
     all.addAll(getFirst());
     all.addAll(presized());
+    all.addAll(hotKey());
     return all;
+  }
+
+  /** With room in the young generation for all that a round allocates: no collection inside one. */
+  private static Arm growth(String label) {
+    return Arm.plain(label, MapGrowth.class, Map.of("entries", "4000000"))
+        .withJvm(label, "-Xms2g", "-Xmx2g", "-Xmn1400m", "-XX:+AlwaysPreTouch");
   }
 
   private static List<Case> getFirst() {
@@ -90,8 +105,68 @@ final class MapCases {
             UNTIL_FULL_MILLIS));
   }
 
+  private static List<Case> hotKey() {
+    Arm one = Arm.plain("ConcurrentHashMap", MapUpdates.class, Map.of("keys", "1"));
+    Arm merged =
+        Arm.plain("ConcurrentHashMap", MapUpdates.class, Map.of("keys", "1", "merge", "true"));
+    Arm spread = Arm.plain("ConcurrentHashMap", MapUpdates.class, Map.of("keys", "65536"));
+    Arm growth = growth("ConcurrentHashMap");
+    return List.of(
+        Cases.throughput(
+            "maps/hot-key",
+            "puts to one key",
+            1.7,
+            List.of(8, 64),
+            one,
+            one.withRules("hot-key", HOT_KEY)),
+        Cases.published(
+            "maps/hot-key-few-threads",
+            "the same, few threads",
+            List.of(1, 2),
+            one,
+            one.withRules("hot-key", HOT_KEY)),
+        Cases.published(
+            "maps/hot-key-merge",
+            "merges into one key",
+            List.of(1, 2, 8, 64),
+            merged,
+            merged.withRules("hot-key", HOT_KEY)),
+        Cases.throughput(
+            "maps/hot-key-uncontended",
+            "puts to keys that are there, one thread",
+            0.90,
+            List.of(1),
+            spread,
+            spread.withRules("hot-key", HOT_KEY)),
+        Cases.throughput(
+            "maps/hot-key-spread",
+            "puts to keys that are there, spread over 65,536",
+            0.90,
+            List.of(2, 8, 64),
+            spread,
+            spread.withRules("hot-key", HOT_KEY)),
+        new Case(
+            "maps/hot-key-growth",
+            "a map grows to 4 million entries",
+            Metric.THROUGHPUT,
+            null,
+            List.of(2, 8),
+            growth,
+            growth.withRules("hot-key", HOT_KEY),
+            UNTIL_FULL_MILLIS),
+        new Case(
+            "maps/hot-key-growth-longest",
+            "the longest put while a map grows to 4 million entries",
+            Metric.LONGEST,
+            null,
+            List.of(2, 8),
+            growth,
+            growth.withRules("hot-key", HOT_KEY),
+            UNTIL_FULL_MILLIS));
+  }
+
   private static List<Case> presized() {
-    Arm growth = Arm.plain("as written", MapGrowth.class, Map.of("entries", "4000000"));
+    Arm growth = growth("as written");
     Arm updates = Arm.plain("as written", MapUpdates.class, Map.of("keys", "65536"));
     String smaller = PRESIZED.replace("4000000", "65536");
     return List.of(
@@ -123,7 +198,7 @@ final class MapCases {
   }
 
   private static List<Case> sharded() {
-    Arm growth = Arm.plain("ConcurrentHashMap", MapGrowth.class, Map.of("entries", "4000000"));
+    Arm growth = growth("ConcurrentHashMap");
     Arm sharded = growth.withRules("sharded, 64", SHARDED);
     Arm spread = Arm.plain("ConcurrentHashMap", MapUpdates.class, Map.of("keys", "65536"));
     return List.of(

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RewrittenMapIT {
 
   private static final String OURS = "io.unjam.runtime.variant.ShardedConcurrentHashMap";
+  private static final String HOT_KEY = "io.unjam.runtime.variant.HotKeyConcurrentHashMap";
   private static final String PLAIN = "java.util.concurrent.ConcurrentHashMap";
   private static final String MAPS = "class: io.unjam.it.contract.RewrittenMaps";
   private static final String CALLS = "package: io.unjam.contract";
@@ -34,6 +35,7 @@ class RewrittenMapIT {
       List.of(
           new Rewriting(MAPS, "{ variant: sharded, shards: 1 }", OURS),
           new Rewriting(MAPS, "{ variant: sharded, shards: 8 }", OURS),
+          new Rewriting(MAPS, "{ variant: hot-key }", HOT_KEY),
           new Rewriting(MAPS, "{ variant: presized, capacity: 1000 }", PLAIN),
           new Rewriting(CALLS, "{ variant: get-first, puts: true }", PLAIN));
 

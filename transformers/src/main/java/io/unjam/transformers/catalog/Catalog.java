@@ -248,9 +248,10 @@ public final class Catalog {
             "map",
             "hot-key",
             SafetyClass.TRANSPARENT,
-            false,
-            "Makes writes to one and the same key go without a lock; compute stays atomic.",
-            List.of(),
+            true,
+            "Makes the map a ConcurrentHashMap in which writes of a key that is there exchange its"
+                + " value without a lock; compute stays atomic.",
+            List.of(optional("shards", 1, 4096, 16L, "Number of tables that grow on their own.")),
             List.of(CLASS_IDENTITY_UNUSED)));
   }
 

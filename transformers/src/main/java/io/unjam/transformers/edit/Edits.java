@@ -19,22 +19,25 @@ final class Edits implements EditChoice {
               Types.SEMAPHORE, RuntimeNames.BARGING_SEMAPHORE));
 
   private static final Map<String, Edit> CALLS =
-      Map.of(
-          "map/sharded", new ShardedAllocationEdit(),
-          "map/get-first", new GetFirstEdit(),
-          "map/presized", new PresizedAllocationEdit(),
-          "lock/reader-sharded", READER_SHARDED,
-          "lock/unfair", UNFAIR,
-          "gc/strip", new StripCallEdit(),
-          "yield/auto", new StrippedYieldEdit(),
-          "yield/strip", new StrippedYieldEdit(),
-          "time/time", new TimedCallEdit());
+      Map.ofEntries(
+          Map.entry("map/sharded", MapAllocationEdit.SHARDED),
+          Map.entry("map/hot-key", MapAllocationEdit.HOT_KEY),
+          Map.entry("map/get-first", new GetFirstEdit()),
+          Map.entry("map/presized", new PresizedAllocationEdit()),
+          Map.entry("lock/reader-sharded", READER_SHARDED),
+          Map.entry("lock/unfair", UNFAIR),
+          Map.entry("gc/strip", new StripCallEdit()),
+          Map.entry("yield/auto", new StrippedYieldEdit()),
+          Map.entry("yield/strip", new StrippedYieldEdit()),
+          Map.entry("time/time", new TimedCallEdit()));
 
   /** Where a reference is edited by other means than an instruction. */
   private static final Map<String, Edit> REFERENCES =
       Map.of(
           "map/sharded",
-          new ShardedAllocationEdit(),
+          MapAllocationEdit.SHARDED,
+          "map/hot-key",
+          MapAllocationEdit.HOT_KEY,
           "map/presized",
           new PresizedAllocationEdit(),
           "lock/reader-sharded",

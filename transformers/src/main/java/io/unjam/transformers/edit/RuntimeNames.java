@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** What edited code links to, by name: none of it is ever loaded where edits are made. */
 final class RuntimeNames {
   static final String SHARDED_MAP = "io/unjam/runtime/variant/ShardedConcurrentHashMap";
+  static final String HOT_KEY_MAP = "io/unjam/runtime/variant/HotKeyConcurrentHashMap";
   static final String READER_SHARDED_LOCK = "io/unjam/runtime/variant/ReaderShardedReadWriteLock";
   static final String BARGING_LOCK = "io/unjam/runtime/variant/BargingReentrantLock";
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
   static final String MAP_HOOKS = "io/unjam/runtime/hook/MapHooks";
+  static final String HOT_KEY_HOOKS = "io/unjam/runtime/hook/HotKeyHooks";
   static final String GET_FIRST_HOOKS = "io/unjam/runtime/hook/GetFirstHooks";
   static final String TIME_HOOKS = "io/unjam/runtime/hook/TimeHooks";
   static final String LOCK_HOOKS = "io/unjam/runtime/hook/LockHooks";
@@ -21,6 +23,7 @@ final class RuntimeNames {
   private static final Map<String, String> ORIGINALS =
       Map.of(
           SHARDED_MAP, Types.CONCURRENT_HASH_MAP,
+          HOT_KEY_MAP, Types.CONCURRENT_HASH_MAP,
           READER_SHARDED_LOCK, Types.READ_WRITE_LOCK,
           BARGING_LOCK, Types.REENTRANT_LOCK,
           BARGING_SEMAPHORE, Types.SEMAPHORE);

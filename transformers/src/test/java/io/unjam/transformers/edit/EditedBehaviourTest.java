@@ -29,6 +29,15 @@ class EditedBehaviourTest {
                   assume: [explicit-gc-not-required]
               """),
           new RewriterTest.CountingIds());
+  private static final Rewriter HOT_KEY =
+      new Rewriter(
+          Rules.of(
+              """
+                - name: hot keys
+                  at: { package: com.acme }
+                  map: { variant: hot-key, shards: 8 }
+              """),
+          new RewriterTest.CountingIds());
 
   @ParameterizedTest
   @CsvSource({
@@ -61,28 +70,36 @@ class EditedBehaviourTest {
     "enumConstant,,true",
     "generic,generic,true",
   })
-  void makesShardedMapsThatHoldWhatTheOriginalHolds(String method, String argument, boolean sharded)
+  void makesMapsThatHoldWhatTheOriginalHolds(String method, String argument, boolean replaced)
       throws Exception {
-    Class<?> edited = EditedLoader.load(REWRITER, Maps.class);
+    check(REWRITER, "ShardedConcurrentHashMap", method, argument, replaced);
+    check(HOT_KEY, "HotKeyConcurrentHashMap", method, argument, replaced);
+  }
+
+  private static void check(
+      Rewriter rewriter, String variant, String method, String argument, boolean replaced)
+      throws Exception {
+    Class<?> edited = EditedLoader.load(rewriter, Maps.class);
     Object map = call(edited, method, argument);
 
     assertThat(map).isEqualTo(call(Maps.class, method, argument));
-    assertThat(map.getClass().getSimpleName().equals("ShardedConcurrentHashMap"))
-        .isEqualTo(sharded);
-    if (sharded) {
+    assertThat(map.getClass().getSimpleName().equals(variant)).isEqualTo(replaced);
+    if (replaced) {
       assertThat(map.getClass().getField("shards").get(map)).isEqualTo(8);
     }
   }
 
   @ParameterizedTest
   @CsvSource({"keySet", "sizedKeySet", "keySetReference", "sizedKeySetReference"})
-  void makesKeySetsOfShardedMaps(String method) throws Exception {
-    Class<?> edited = EditedLoader.load(REWRITER, Maps.class);
-    Set<?> set = (Set<?>) call(edited, method, null);
+  void makesKeySetsOfSuchMaps(String method) throws Exception {
+    for (Rewriter rewriter : List.of(REWRITER, HOT_KEY)) {
+      Class<?> edited = EditedLoader.load(rewriter, Maps.class);
+      Set<?> set = (Set<?>) call(edited, method, null);
 
-    assertThat(set).isEqualTo(call(Maps.class, method, null));
-    Object map = set.getClass().getMethod("getMap").invoke(set);
-    assertThat(map.getClass().getField("shards").get(map)).isEqualTo(8);
+      assertThat(set).isEqualTo(call(Maps.class, method, null));
+      Object map = set.getClass().getMethod("getMap").invoke(set);
+      assertThat(map.getClass().getField("shards").get(map)).isEqualTo(8);
+    }
   }
 
   @Test

@@ -91,6 +91,8 @@ class GoldenEditsTest {
   @CsvSource({
     "'variant: get-first, puts: true',writes,resultUsed",
     "'variant: get-first, puts: true',writes,writeInArgument",
+    "variant: hot-key,maps,ternaryBothSides",
+    "variant: hot-key,maps,sizedKeySetReference",
     "'variant: presized, capacity: 5000',maps,ternaryArgument",
     "'variant: presized, capacity: 5000',maps,ternaryBothSides",
     "'variant: presized, capacity: 5000',maps,<clinit>",

@@ -73,6 +73,46 @@ final class StandIns {
               return new ShardedConcurrentHashMap(capacity, shards).keySet(true); }
           }
           """,
+          "io.unjam.runtime.variant.HotKeyConcurrentHashMap",
+          """
+          package io.unjam.runtime.variant;
+          import java.util.Map;
+          import java.util.concurrent.ConcurrentHashMap;
+          public class HotKeyConcurrentHashMap<K, V> extends ConcurrentHashMap<K, V> {
+            public final int shards;
+            public HotKeyConcurrentHashMap(int shards) { this.shards = shards; }
+            public HotKeyConcurrentHashMap(int capacity, int shards) {
+              super(capacity); this.shards = shards; }
+            public HotKeyConcurrentHashMap(int capacity, float load, int shards) {
+              super(capacity, load); this.shards = shards; }
+            public HotKeyConcurrentHashMap(int capacity, float load, int level, int shards) {
+              super(capacity, load, level); this.shards = shards; }
+            public HotKeyConcurrentHashMap(Map<? extends K, ? extends V> map, int shards) {
+              super(map); this.shards = shards; }
+          }
+          """,
+          "io.unjam.runtime.hook.HotKeyHooks",
+          """
+          package io.unjam.runtime.hook;
+          import io.unjam.runtime.variant.HotKeyConcurrentHashMap;
+          import java.util.Map;
+          import java.util.concurrent.ConcurrentHashMap;
+          import java.util.concurrent.ConcurrentHashMap.KeySetView;
+          public class HotKeyHooks {
+            public static ConcurrentHashMap newMap(int shards) {
+              return new HotKeyConcurrentHashMap(shards); }
+            public static ConcurrentHashMap newMap(int shards, int capacity) {
+              return new HotKeyConcurrentHashMap(capacity, shards); }
+            public static ConcurrentHashMap newMap(int shards, Map map) {
+              return new HotKeyConcurrentHashMap(map, shards); }
+            public static KeySetView newKeySet(int shards) {
+              return new HotKeyConcurrentHashMap(shards).keySet(true); }
+            public static KeySetView newKeySetOfCapacity(int capacity, int shards) {
+              return new HotKeyConcurrentHashMap(capacity, shards).keySet(true); }
+            public static KeySetView keySetReference(int shards, int capacity) {
+              return new HotKeyConcurrentHashMap(capacity, shards).keySet(true); }
+          }
+          """,
           "io.unjam.runtime.hook.GetFirstHooks",
           """
           package io.unjam.runtime.hook;

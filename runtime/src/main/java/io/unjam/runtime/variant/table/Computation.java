@@ -3,24 +3,17 @@ package io.unjam.runtime.variant.table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in a node in place of its value while a function of the application computes a new one.
- * Readers see the value from before, other writers of this key wait, writers of other keys do not
- * notice.
+ * One call of a function of the application that computes a key's value. It claims the key's node
+ * for itself, makes it busy, and gives it up with the result. Meanwhile readers see the value from
+ * before, other writers of this key wait, writers of other keys do not notice.
  */
 final class Computation {
-  /** The value of a node whose mapping is gone. */
-  static final Computation DEAD = new Computation(null, null);
-
   private static final int SPINS = 64;
+  private static final int POLL_MILLIS = 100;
 
-  private final @Nullable Thread owner;
-  private volatile @Nullable Object before;
+  private final Thread owner = Thread.currentThread();
+  volatile @Nullable Object before;
   private volatile boolean awaited;
-
-  Computation(@Nullable Thread owner, @Nullable Object before) {
-    this.owner = owner;
-    this.before = before;
-  }
 
   @Nullable Object before() {
     return before;
@@ -28,6 +21,49 @@ final class Computation {
 
   boolean isOwn() {
     return owner == Thread.currentThread();
+  }
+
+  /**
+   * Makes a node busy that no other computation has claimed.
+   *
+   * @return the value to compute from; {@code null} where the node is claimed by another or dead,
+   *     and was left as it is
+   */
+  @Nullable Object claim(Node<?> node) {
+    if (!node.casComputation(this)) {
+      return null;
+    }
+    try {
+      Object now = node.lvValue();
+      while (now != Node.DEAD) {
+        // Before the node becomes busy: whoever sees it busy looks here.
+        before = now;
+        Object met = node.caxValue(now, Node.BUSY);
+        if (met == now) {
+          return now;
+        }
+        now = met;
+      }
+    } catch (StackOverflowError e) {
+      // Assignments alone, as a call may fail again.
+      if (node.value == Node.BUSY && before != null) {
+        node.value = before;
+      }
+      node.computation = null;
+      throw e;
+    }
+    node.computation = null;
+    end();
+    return null;
+  }
+
+  /** Tells those who wait; the node holds the result and no claim any more. */
+  void end() {
+    if (awaited) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
   }
 
   /**
@@ -47,7 +83,7 @@ final class Computation {
   }
 
   /**
-   * Waits until {@code node} holds something else than this.
+   * Waits until {@code node} is not claimed by this any more.
    *
    * @throws IllegalStateException if this thread is the one that computes
    */
@@ -56,19 +92,20 @@ final class Computation {
       throw new IllegalStateException("Recursive update");
     }
     for (int i = 0; i < SPINS; i++) {
-      if (node.lvValue() != this) {
+      if (node.lvComputation() != this) {
         return;
       }
       Thread.onSpinWait();
     }
     boolean interrupted = false;
     synchronized (this) {
-      // Before the node is looked at, while end() looks at this after it has written the node: one
-      // of the two sees the other.
+      // Before the node is looked at, while end() looks at this after the node has been written:
+      // one of the two sees the other.
       awaited = true;
-      while (node.lvValue() == this) {
+      while (node.lvComputation() == this) {
         try {
-          wait();
+          // Not for ever: an owner that is out of stack ends its claim and can't call notifyAll.
+          wait(POLL_MILLIS);
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -76,15 +113,6 @@ final class Computation {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** To be called once the node holds the result. */
-  void end() {
-    if (awaited) {
-      synchronized (this) {
-        notifyAll();
-      }
     }
   }
 }

@@ -9,14 +9,24 @@ import org.jspecify.annotations.Nullable;
  * links nodes anew and copies none, so that a value may be exchanged without a lock at any time.
  */
 final class Node<K> {
+  /**
+   * The value of a node while a function computes it; the {@link Computation} knows the old one.
+   */
+  static final Object BUSY = new Object();
+
+  /** The value of a node whose mapping is gone. */
+  static final Object DEAD = new Object();
+
   private static final VarHandle VALUE;
   private static final VarHandle NEXT;
+  private static final VarHandle COMPUTATION;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       VALUE = lookup.findVarHandle(Node.class, "value", Object.class);
       NEXT = lookup.findVarHandle(Node.class, "next", Node.class);
+      COMPUTATION = lookup.findVarHandle(Node.class, "computation", Computation.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -25,11 +35,17 @@ final class Node<K> {
   final int hash;
   final K key;
 
-  /** The value; or a {@link Computation}; or {@link Computation#DEAD}. */
-  private volatile Object value;
+  /**
+   * The value, {@link #BUSY} or {@link #DEAD}: told apart by their identity, so that looking at a
+   * value does not touch the object.
+   */
+  volatile Object value;
 
   /** Written under the shard's lock alone. */
   private volatile @Nullable Node<K> next;
+
+  /** Whose function computes the value, or is about to. Fills what would be padding. */
+  volatile @Nullable Computation computation;
 
   /** Plain stores: a node becomes visible by the store that links it. */
   @SuppressWarnings("NullAway.Init") // the value is set by its handle
@@ -39,16 +55,23 @@ final class Node<K> {
     VALUE.set(this, value);
   }
 
+  /** A node whose first value is being computed. */
+  Node(int hash, K key, Computation first) {
+    this(hash, key, BUSY);
+    COMPUTATION.set(this, first);
+  }
+
   Object lvValue() {
     return value;
   }
 
-  boolean casValue(Object expected, Object replacement) {
-    return VALUE.compareAndSet(this, expected, replacement);
+  /** Exchanges the value; returns {@code expected} where that succeeded, else what is there. */
+  Object caxValue(Object expected, Object replacement) {
+    return VALUE.compareAndExchange(this, expected, replacement);
   }
 
-  void svValue(Object replacement) {
-    value = replacement;
+  boolean casValue(Object expected, Object replacement) {
+    return VALUE.compareAndSet(this, expected, replacement);
   }
 
   @Nullable Node<K> lvNext() {
@@ -57,6 +80,14 @@ final class Node<K> {
 
   void soNext(@Nullable Node<K> node) {
     NEXT.setRelease(this, node);
+  }
+
+  @Nullable Computation lvComputation() {
+    return computation;
+  }
+
+  boolean casComputation(Computation claim) {
+    return COMPUTATION.compareAndSet(this, null, claim);
   }
 
   boolean isOf(int otherHash, Object otherKey) {
@@ -69,6 +100,23 @@ final class Node<K> {
    */
   @Nullable Object visible() {
     Object now = value;
-    return now instanceof Computation computation ? computation.before() : now;
+    return now != BUSY && now != DEAD ? now : now == DEAD ? null : visibleBehindComputation();
+  }
+
+  private @Nullable Object visibleBehindComputation() {
+    while (true) {
+      Computation current = computation;
+      Object now = value;
+      if (now != BUSY) {
+        return now == DEAD ? null : now;
+      }
+      if (current != null) {
+        Object before = current.before();
+        // The same one before and after: it is this one that made the node busy.
+        if (current == computation) {
+          return before;
+        }
+      }
+    }
   }
 }

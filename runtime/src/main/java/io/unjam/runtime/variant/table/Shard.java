@@ -41,18 +41,23 @@ class ShardPad<K> extends ShardTable<K> {
 final class Shard<K> extends ShardPad<K> {
   private static final int SMALLEST = 8;
   private static final int LARGEST = 1 << 30;
+  private static final int DEEPEST_CALL = 64;
   private static final VarHandle BIN = MethodHandles.arrayElementVarHandle(Node[].class);
   private static final VarHandle RESERVED;
+  private static final VarHandle LINKED;
 
   static {
     try {
-      RESERVED = MethodHandles.lookup().findVarHandle(Shard.class, "reserved", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      RESERVED = lookup.findVarHandle(Shard.class, "reserved", int.class);
+      LINKED = lookup.findVarHandle(Shard.class, "linked", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   /** Linked nodes. Written under the monitor. */
+  @SuppressWarnings("UnusedVariable") // written by its handle
   private volatile int linked;
 
   /** Linked nodes of keys that are absent still, while a function computes their first value. */
@@ -80,6 +85,11 @@ final class Shard<K> extends ShardPad<K> {
 
   private static <K> void soBin(Node<K>[] bins, int index, @Nullable Node<K> node) {
     BIN.setRelease(bins, index, node);
+  }
+
+  /** Under the monitor, whose exit orders it for everyone who enters after. */
+  private void soLinked(int count) {
+    LINKED.setRelease(this, count);
   }
 
   int size() {
@@ -122,15 +132,15 @@ final class Shard<K> extends ShardPad<K> {
   /**
    * Links a node for a key that has none.
    *
-   * @param reservation whether the value is a {@link Computation} and the mapping does not count
-   *     yet
+   * @param reservation whether a function is to compute the first value and the mapping does not
+   *     count yet
    * @return the live node that is there already, or {@code null} when the new one was linked
    */
   @Nullable Node<K> insert(Node<K> node, boolean reservation) {
     synchronized (this) {
       Node<K> present = search(node.hash, node.key);
       if (present != null) {
-        if (present.lvValue() != Computation.DEAD) {
+        if (present.lvValue() != Node.DEAD) {
           return present;
         }
         remove(present);
@@ -143,7 +153,7 @@ final class Shard<K> extends ShardPad<K> {
       node.soNext(lvBin(now, index));
       soBin(now, index, node);
       int count = linked + 1;
-      linked = count;
+      soLinked(count);
       if (count > now.length - (now.length >>> 2) && now.length < LARGEST) {
         rebuild(now.length << 1);
       }
@@ -181,8 +191,7 @@ final class Shard<K> extends ShardPad<K> {
         } else {
           before.soNext(node.lvNext());
         }
-        int count = linked;
-        linked = count - 1;
+        soLinked(linked - 1);
         return true;
       }
       before = node;
@@ -193,7 +202,14 @@ final class Shard<K> extends ShardPad<K> {
   /** Under the monitor: links every node into a table of another size. */
   private void rebuild(int capacity) {
     Node<K>[] from = bins;
-    Node<K>[] to = newBins(capacity);
+    Node<K>[] to;
+    try {
+      to = newBins(capacity);
+      callDeeper(DEEPEST_CALL);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // As the JDK's map, which goes on with the table that it has.
+      return;
+    }
     int move = moves;
     moves = move + 1;
     for (int i = 0; i < from.length; i++) {
@@ -208,6 +224,14 @@ final class Shard<K> extends ShardPad<K> {
     }
     bins = to;
     moves = move + 2;
+  }
+
+  /**
+   * Fails if the stack is about to end: what is begun after it on the same frame and calls less
+   * deeply is not interrupted by a lack of stack.
+   */
+  private static int callDeeper(int depth) {
+    return depth == 0 ? 0 : 1 + callDeeper(depth - 1);
   }
 
   /** All nodes linked at one moment. */

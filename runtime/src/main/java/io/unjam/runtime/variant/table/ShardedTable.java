@@ -2,8 +2,6 @@ package io.unjam.runtime.variant.table;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +26,16 @@ public final class ShardedTable<K, V> {
   /*
    * Three kinds of word are raced for.
    *
-   * node.value: V -> V by writers of a present key; V -> Computation -> V by compute and its kin, other writers waiting in between;
-   * V -> DEAD by remove. DEAD is final: a key that comes back gets a new node. Every transition is a compare-and-set but those out of
-   * a Computation, which is its owner's alone. The linearization point of each operation on a present key is its transition (or
-   * its read of value), of an insertion the store of the node into its bin.
+   * node.value: V -> V by writers of a present key; V -> BUSY -> V by compute and its kin, other writers waiting in between; V -> DEAD
+   * by remove. BUSY and DEAD are two objects of ours, known by identity. DEAD is final: a key that comes back gets a new node. Every
+   * transition is a compare-and-set but the one out of BUSY, which is its computation's alone. The linearization point of each
+   * operation on a present key is its transition (or its read of value), of an insertion the store of the node into its bin.
+   *
+   * node.computation: null -> C by compare-and-set, C -> null by C's thread. C notes the value and makes the node busy while it holds
+   * the claim, and gives the claim up after it has stored the result; so a node is busy only while it is claimed. A reader that
+   * finds the node busy takes the value from before out of the claim, and believes it if the claim is the same before and
+   * after: it was this claim that made the node busy, and the noted value was the key's at that moment. Where puts of one key
+   * contend, a put that loses waits a little: the cache line then serves a burst of one thread instead of going round.
    *
    * bins and next: written under the shard's monitor. A linked node's next is linked, always, because unlinking finds the true
    * predecessor from the bin. So a reader that meets a dead node met it linked at some moment of its own call; the key is absent
@@ -43,29 +47,57 @@ public final class ShardedTable<K, V> {
    * to be doubted, and is believed only when moves was even before the walk and has not changed after it. Otherwise the reader
    * takes the monitor, for as long as one shard's rebuilding lasts.
    *
-   * Functions of the application run with no monitor held; their key's node holds a Computation. Two functions that write each other's
+   * A function may exhaust the stack. Its claim ends all the same: the two stores that end it are assignments in the frame that
+   * called the function, and call nothing. What may fail then is the notification, which those who wait do without after a moment,
+   * and the unlinking of a dead node, which the next writer of the key makes up for. A shard makes sure of its stack before it links
+   * anew.
+   *
+   * Functions of the application run with no monitor held; their key's node is claimed. Two functions that write each other's
    * key can wait for each other, as in the JDK's map; functions that write other keys cannot, while there they may, when bins collide.
    */
 
   private static final VarHandle SHARD = MethodHandles.arrayElementVarHandle(Shard[].class);
+  private static final VarHandle SHARDS;
 
-  private final Shard<K>[] shards;
+  static {
+    try {
+      SHARDS = MethodHandles.lookup().findVarHandle(ShardedTable.class, "shards", Shard[].class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Powers of two of spins. */
+  private static final int LONGEST_BACK_OFF = 6;
+
+  /** The largest number of shards. */
+  public static final int MAX_SHARDS = 1 << 16;
+
+  /** Made with the first key: an empty table is this object alone. */
+  @SuppressWarnings("UnusedVariable") // written by its handle
+  private Shard<K> @Nullable [] shards;
+
   private final int shift;
   private final int expectedPerShard;
 
   /**
-   * Allocates next to nothing: shards are made as keys come.
+   * Allocates nothing but itself: shards are made as keys come.
    *
-   * @param shards a power of two, 1 to 65,536
+   * @param shards a power of two, 1 to {@link #MAX_SHARDS}
    * @param expected mappings that the table is to take without growing
    */
   public ShardedTable(int shards, int expected) {
-    if (shards < 1 || shards > 1 << 16 || Integer.bitCount(shards) != 1) {
-      throw new IllegalArgumentException("shards: a power of two from 1 to 65536, not " + shards);
+    if (shards < 1 || shards > MAX_SHARDS || Integer.bitCount(shards) != 1) {
+      throw new IllegalArgumentException(
+          "shards: a power of two from 1 to " + MAX_SHARDS + ", not " + shards);
     }
-    this.shards = newShards(shards);
     this.shift = Integer.numberOfLeadingZeros(shards) + 1;
     this.expectedPerShard = expected / shards;
+  }
+
+  /** How many shards there may be; a power of two. */
+  public int shardCount() {
+    return 1 << (32 - shift);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -85,33 +117,52 @@ public final class ShardedTable<K, V> {
   }
 
   @SuppressWarnings("unchecked")
-  private @Nullable Shard<K> lvShard(int hash) {
-    return (Shard<K>) SHARD.getVolatile(shards, index(hash));
+  private Shard<K> @Nullable [] laShards() {
+    return (Shard<K>[]) SHARDS.getAcquire(this);
   }
 
-  private int index(int hash) {
-    // One shard: a shift by 32 would be a shift by 0.
-    return shards.length == 1 ? 0 : hash >>> shift;
+  @SuppressWarnings("unchecked")
+  static <K> @Nullable Shard<K> laShard(Shard<K>[] shards, int index) {
+    return (Shard<K>) SHARD.getAcquire(shards, index);
+  }
+
+  private @Nullable Shard<K> laShard(int hash) {
+    Shard<K>[] all = laShards();
+    return all == null ? null : laShard(all, index(hash, all.length));
+  }
+
+  private int index(int hash, int length) {
+    // A shift by 32, for a single shard, is one by 0: the mask makes up for it.
+    return (hash >>> shift) & (length - 1);
+  }
+
+  /** None of them where no key has come yet. */
+  private Shard<K>[] knownShards() {
+    Shard<K>[] all = laShards();
+    return all == null ? newShards(0) : all;
   }
 
   private Shard<K> shard(int hash) {
-    Shard<K> shard = lvShard(hash);
-    if (shard != null) {
-      return shard;
+    Shard<K> shard = laShard(hash);
+    return shard != null ? shard : newShard(hash);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Shard<K> newShard(int hash) {
+    Shard<K>[] all = laShards();
+    if (all == null) {
+      Shard<K>[] fresh = newShards(shardCount());
+      Shard<K>[] met = (Shard<K>[]) SHARDS.compareAndExchange(this, (Shard<K>[]) null, fresh);
+      all = met == null ? fresh : met;
     }
     Shard<K> fresh = new Shard<>(expectedPerShard);
-    if (SHARD.compareAndSet(shards, index(hash), null, fresh)) {
-      return fresh;
-    }
-    Shard<K> other = lvShard(hash);
-    if (other == null) {
-      throw new AssertionError("a shard vanished");
-    }
-    return other;
+    Shard<K> met =
+        (Shard<K>) SHARD.compareAndExchange(all, index(hash, all.length), (Shard<K>) null, fresh);
+    return met == null ? fresh : met;
   }
 
   private @Nullable Node<K> find(int hash, Object key) {
-    Shard<K> shard = lvShard(hash);
+    Shard<K> shard = laShard(hash);
     return shard == null ? null : shard.find(hash, key);
   }
 
@@ -144,6 +195,7 @@ public final class ShardedTable<K, V> {
     int hash = hash(key);
     Shard<K> shard = shard(hash);
     Node<K> node = shard.find(hash, key);
+    int lost = 0;
     while (true) {
       if (node == null) {
         node = shard.insert(new Node<>(hash, key, value), false);
@@ -152,21 +204,42 @@ public final class ShardedTable<K, V> {
         }
       }
       Object now = node.lvValue();
-      if (now instanceof Computation computation) {
-        if (now == Computation.DEAD) {
-          shard.unlink(node);
-          node = null;
-        } else if (onlyIfAbsent && computation.before() != null) {
-          return (V) computation.before();
-        } else if (computation.isOwn()) {
+      if (now == Node.DEAD) {
+        shard.unlink(node);
+        node = null;
+      } else if (now == Node.BUSY) {
+        Computation computation = node.lvComputation();
+        if (onlyIfAbsent) {
+          Object visible = node.visible();
+          if (visible != null) {
+            return (V) visible;
+          }
+        } else if (computation != null && computation.isOwn()) {
           return (V) computation.overwrite(value);
-        } else {
-          computation.awaitEnd(node);
         }
+        await(node);
       } else if (onlyIfAbsent || node.casValue(now, value)) {
         return (V) now;
+      } else {
+        lost = backOff(lost);
       }
     }
+  }
+
+  /** Waits for whoever computes the node's value, if anybody does. */
+  private static void await(Node<?> node) {
+    Computation computation = node.lvComputation();
+    if (computation != null) {
+      computation.awaitEnd(node);
+    }
+  }
+
+  /** Lets the winner go on undisturbed for a moment; returns the next {@code lost}. */
+  private static int backOff(int lost) {
+    for (int i = 1 << lost; i > 0; i--) {
+      Thread.onSpinWait();
+    }
+    return Math.min(lost + 1, LONGEST_BACK_OFF);
   }
 
   /** Removes a key and returns its value. */
@@ -183,21 +256,21 @@ public final class ShardedTable<K, V> {
   @SuppressWarnings("unchecked")
   private @Nullable V remove(Object key, @Nullable Object expected) {
     int hash = hash(key);
-    Shard<K> shard = lvShard(hash);
+    Shard<K> shard = laShard(hash);
     Node<K> node = shard == null ? null : shard.find(hash, key);
     if (shard == null || node == null) {
       return null;
     }
     while (true) {
       Object now = node.lvValue();
-      if (now == Computation.DEAD) {
+      if (now == Node.DEAD) {
         return null;
       }
-      if (now instanceof Computation computation) {
-        computation.awaitEnd(node);
+      if (now == Node.BUSY) {
+        await(node);
       } else if (expected != null && now != expected && !expected.equals(now)) {
         return null;
-      } else if (node.casValue(now, Computation.DEAD)) {
+      } else if (node.casValue(now, Node.DEAD)) {
         shard.unlink(node);
         return (V) now;
       }
@@ -223,27 +296,27 @@ public final class ShardedTable<K, V> {
     if (node == null) {
       return null;
     }
+    int lost = 0;
     while (true) {
       Object now = node.lvValue();
-      if (now == Computation.DEAD) {
+      if (now == Node.DEAD) {
         return null;
       }
-      if (now instanceof Computation computation) {
-        if (!computation.isOwn()) {
-          computation.awaitEnd(node);
-          continue;
+      if (now == Node.BUSY) {
+        Computation computation = node.lvComputation();
+        if (computation != null && computation.isOwn()) {
+          Object before = computation.before();
+          return expected != null && before != null && !expected.equals(before)
+              ? null
+              : (V) computation.overwrite(value);
         }
-        Object before = computation.before();
-        if (expected != null && !expected.equals(before)) {
-          return null;
-        }
-        return (V) computation.overwrite(value);
-      }
-      if (expected != null && now != expected && !expected.equals(now)) {
+        await(node);
+      } else if (expected != null && now != expected && !expected.equals(now)) {
         return null;
-      }
-      if (node.casValue(now, value)) {
+      } else if (node.casValue(now, value)) {
         return (V) now;
+      } else {
+        lost = backOff(lost);
       }
     }
   }
@@ -260,7 +333,7 @@ public final class ShardedTable<K, V> {
     Node<K> node = shard.find(hash, key);
     while (true) {
       if (node == null) {
-        Computation computation = new Computation(Thread.currentThread(), null);
+        Computation computation = new Computation();
         Node<K> reserved = new Node<>(hash, key, computation);
         node = shard.insert(reserved, true);
         if (node == null) {
@@ -280,24 +353,18 @@ public final class ShardedTable<K, V> {
       K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
     requireNonNull(function);
     int hash = hash(key);
-    Shard<K> shard = lvShard(hash);
+    Shard<K> shard = laShard(hash);
     Node<K> node = shard == null ? null : shard.find(hash, key);
     if (shard == null) {
       return null;
     }
-    while (node != null) {
-      Object now = node.lvValue();
-      if (now == Computation.DEAD) {
-        return null;
+    while (node != null && node.lvValue() != Node.DEAD) {
+      Computation computation = new Computation();
+      Object now = computation.claim(node);
+      if (now != null) {
+        return next(shard, node, computation, now, key, function);
       }
-      if (now instanceof Computation computation) {
-        computation.awaitEnd(node);
-      } else {
-        Computation computation = new Computation(Thread.currentThread(), now);
-        if (node.casValue(now, computation)) {
-          return next(shard, node, computation, now, key, function);
-        }
-      }
+      await(node);
     }
     return null;
   }
@@ -311,22 +378,19 @@ public final class ShardedTable<K, V> {
     Node<K> node = shard.find(hash, key);
     while (true) {
       if (node == null) {
-        Computation computation = new Computation(Thread.currentThread(), null);
+        Computation computation = new Computation();
         Node<K> reserved = new Node<>(hash, key, computation);
         node = shard.insert(reserved, true);
         if (node == null) {
           return first(shard, reserved, computation, key, null, function);
         }
       }
-      Object now = node.lvValue();
-      if (now instanceof Computation) {
-        node = past(shard, node);
-      } else {
-        Computation computation = new Computation(Thread.currentThread(), now);
-        if (node.casValue(now, computation)) {
-          return next(shard, node, computation, now, key, function);
-        }
+      Computation computation = new Computation();
+      Object now = computation.claim(node);
+      if (now != null) {
+        return next(shard, node, computation, now, key, function);
       }
+      node = past(shard, node);
     }
   }
 
@@ -346,20 +410,21 @@ public final class ShardedTable<K, V> {
           return value;
         }
       }
-      Object now = node.lvValue();
-      if (now instanceof Computation) {
+      Computation computation = new Computation();
+      Object now = computation.claim(node);
+      if (now == null) {
         node = past(shard, node);
-        continue;
-      }
-      Computation computation = new Computation(Thread.currentThread(), now);
-      if (node.casValue(now, computation)) {
+      } else {
         V result = null;
         boolean returned = false;
         try {
           result = function.apply((V) now, value);
           returned = true;
         } finally {
-          settle(shard, node, computation, returned ? result : computation.before());
+          Object settled = returned ? result : computation.before;
+          node.value = settled == null ? Node.DEAD : settled;
+          node.computation = null;
+          afterEnd(shard, node, computation);
         }
         return result;
       }
@@ -367,15 +432,12 @@ public final class ShardedTable<K, V> {
   }
 
   /** Waits for another's computation or clears a dead node away; returns the node to go on with. */
-  private @Nullable Node<K> past(Shard<K> shard, Node<K> node) {
-    Object now = node.lvValue();
-    if (now == Computation.DEAD) {
+  private static <K> @Nullable Node<K> past(Shard<K> shard, Node<K> node) {
+    if (node.lvValue() == Node.DEAD) {
       shard.unlink(node);
       return null;
     }
-    if (now instanceof Computation computation) {
-      computation.awaitEnd(node);
-    }
+    await(node);
     return node;
   }
 
@@ -394,8 +456,10 @@ public final class ShardedTable<K, V> {
         result = ofBoth.apply(key, null);
       }
     } finally {
-      settle(shard, node, computation, result);
+      node.value = result == null ? Node.DEAD : result;
+      node.computation = null;
       shard.endReservation();
+      afterEnd(shard, node, computation);
     }
     return result;
   }
@@ -414,26 +478,27 @@ public final class ShardedTable<K, V> {
       result = function.apply(key, (V) now);
       returned = true;
     } finally {
-      settle(shard, node, computation, returned ? result : computation.before());
+      Object settled = returned ? result : computation.before;
+      node.value = settled == null ? Node.DEAD : settled;
+      node.computation = null;
+      afterEnd(shard, node, computation);
     }
     return result;
   }
 
-  private void settle(
-      Shard<K> shard, Node<K> node, Computation computation, @Nullable Object result) {
-    node.svValue(result == null ? Computation.DEAD : result);
+  private static <K> void afterEnd(Shard<K> shard, Node<K> node, Computation computation) {
     computation.end();
-    if (result == null) {
+    if (node.lvValue() == Node.DEAD) {
       shard.unlink(node);
     }
   }
 
   /** How many mappings there are; exact where nobody writes. */
-  @SuppressWarnings("unchecked")
   public long size() {
     long size = 0;
-    for (int i = 0; i < shards.length; i++) {
-      Shard<K> shard = (Shard<K>) SHARD.getVolatile(shards, i);
+    Shard<K>[] all = knownShards();
+    for (int i = 0; i < all.length; i++) {
+      Shard<K> shard = laShard(all, i);
       if (shard != null) {
         size += shard.size();
       }
@@ -441,25 +506,35 @@ public final class ShardedTable<K, V> {
     return size;
   }
 
-  /** Removes what is there, key by key. */
-  @SuppressWarnings("unchecked")
+  /**
+   * Removes what is there, key by key. A key whose value the calling thread is just computing is
+   * left to its result.
+   */
   public void clear() {
-    for (int i = 0; i < shards.length; i++) {
-      Shard<K> shard = (Shard<K>) SHARD.getVolatile(shards, i);
-      if (shard == null) {
-        continue;
-      }
-      for (Node<K> node : shard.snapshot()) {
-        Object now = node.lvValue();
-        while (now != Computation.DEAD) {
-          if (now instanceof Computation computation) {
-            computation.awaitEnd(node);
-          } else if (node.casValue(now, Computation.DEAD)) {
-            shard.unlink(node);
-          }
-          now = node.lvValue();
+    Shard<K>[] all = knownShards();
+    for (int i = 0; i < all.length; i++) {
+      Shard<K> shard = laShard(all, i);
+      if (shard != null) {
+        for (Node<K> node : shard.snapshot()) {
+          kill(shard, node);
         }
       }
+    }
+  }
+
+  private static <K> void kill(Shard<K> shard, Node<K> node) {
+    Object now = node.lvValue();
+    while (now != Node.DEAD) {
+      if (now == Node.BUSY) {
+        Computation computation = node.lvComputation();
+        if (computation != null && computation.isOwn()) {
+          return;
+        }
+        await(node);
+      } else if (node.casValue(now, Node.DEAD)) {
+        shard.unlink(node);
+      }
+      now = node.lvValue();
     }
   }
 
@@ -468,83 +543,7 @@ public final class ShardedTable<K, V> {
    * goes meanwhile each is met at most once. Each shard's nodes are noted when the walk comes to
    * it.
    */
-  public Cursor<K, V> cursor() {
-    return new Cursor<>(shards);
-  }
-
-  /** A walk over mappings. Not thread-safe. */
-  public static final class Cursor<K, V> implements Iterator<K> {
-    private final Shard<K>[] shards;
-    private int nextShard;
-    private Node<K>[] nodes = Nothing.nodes();
-    private int nextNode;
-    private @Nullable Node<K> ahead;
-    private @Nullable V valueAhead;
-    private @Nullable V value;
-
-    private Cursor(Shard<K>[] shards) {
-      this.shards = shards;
-      advance();
-    }
-
-    @SuppressWarnings("unchecked")
-    private void advance() {
-      while (true) {
-        while (nextNode < nodes.length) {
-          Node<K> node = nodes[nextNode++];
-          V visible = (V) node.visible();
-          if (visible != null) {
-            ahead = node;
-            valueAhead = visible;
-            return;
-          }
-        }
-        if (nextShard == shards.length) {
-          ahead = null;
-          return;
-        }
-        Shard<K> shard = (Shard<K>) SHARD.getVolatile(shards, nextShard++);
-        nodes = shard == null ? Nothing.nodes() : shard.snapshot();
-        nextNode = 0;
-      }
-    }
-
-    @Override
-    public boolean hasNext() {
-      return ahead != null;
-    }
-
-    /** The next key; its value is {@link #value} until the walk goes on. */
-    @Override
-    public K next() {
-      Node<K> node = ahead;
-      if (node == null) {
-        throw new NoSuchElementException();
-      }
-      value = valueAhead;
-      advance();
-      return node.key;
-    }
-
-    /** The value that the last key returned had when the walk met it. */
-    public V value() {
-      V met = value;
-      if (met == null) {
-        throw new IllegalStateException("next has not been called");
-      }
-      return met;
-    }
-  }
-
-  /** One empty array for every type of key. */
-  private static final class Nothing {
-    private static final Node<?>[] NONE = Shard.newBins(0);
-
-    private Nothing() {}
-
-    @SuppressWarnings("unchecked")
-    static <K> Node<K>[] nodes() {
-      return (Node<K>[]) NONE;
-    }
+  public TableCursor<K, V> cursor() {
+    return new TableCursor<>(knownShards());
   }
 }

@@ -10,6 +10,7 @@ import io.unjam.contract.MapOracle;
 import io.unjam.contract.MapReentrancy;
 import io.unjam.contract.MapSource;
 import io.unjam.contract.MapVariants;
+import io.unjam.runtime.variant.HotKeyConcurrentHashMap;
 import io.unjam.runtime.variant.ShardedConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -57,6 +58,9 @@ class MapVariantsTest {
   @ValueSource(ints = {0, -1, 4097})
   void shardCountsOutOfRangeAreRefused(int shards) {
     assertThatThrownBy(() -> new ShardedConcurrentHashMap<>(shards))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(String.valueOf(shards));
+    assertThatThrownBy(() -> new HotKeyConcurrentHashMap<>(shards))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(String.valueOf(shards));
   }

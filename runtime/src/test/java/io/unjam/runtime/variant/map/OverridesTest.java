@@ -2,6 +2,7 @@ package io.unjam.runtime.variant.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unjam.runtime.variant.HotKeyConcurrentHashMap;
 import io.unjam.runtime.variant.ShardedConcurrentHashMap;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -10,7 +11,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * No method of {@link ConcurrentHashMap} is left to read or write the superclass's table, also in a
@@ -26,14 +28,15 @@ class OverridesTest {
           // The same with a value for additions.
           "keySet(Object)");
 
-  @Test
-  void inheritsNoMethodThatUsesTheTable() {
+  @ParameterizedTest
+  @ValueSource(classes = {ShardedConcurrentHashMap.class, HotKeyConcurrentHashMap.class})
+  void inheritsNoMethodThatUsesTheTable(Class<?> variant) {
     Set<String> inherited = new TreeSet<>();
     for (Method m : ConcurrentHashMap.class.getDeclaredMethods()) {
       int modifiers = m.getModifiers();
       if (Modifier.isPublic(modifiers) && !Modifier.isStatic(modifiers) && !m.isBridge()) {
         assertThat(Modifier.isFinal(modifiers)).as("%s can't be overridden", m).isFalse();
-        if (resolve(m).getDeclaringClass() == ConcurrentHashMap.class) {
+        if (resolve(variant, m).getDeclaringClass() == ConcurrentHashMap.class) {
           inherited.add(signature(m));
         }
       }
@@ -41,9 +44,9 @@ class OverridesTest {
     assertThat(inherited).isEqualTo(new TreeSet<>(INHERITED));
   }
 
-  private static Method resolve(Method m) {
+  private static Method resolve(Class<?> variant, Method m) {
     try {
-      return ShardedConcurrentHashMap.class.getMethod(m.getName(), m.getParameterTypes());
+      return variant.getMethod(m.getName(), m.getParameterTypes());
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }

@@ -97,14 +97,14 @@ class ShardedTableTest {
     }
     table.clear();
     assertThat(table.size()).isZero();
-    assertThat(table.cursor().hasNext()).isFalse();
+    assertThat(table.cursor().advance()).isFalse();
   }
 
   private static <K, V> Map<K, V> contents(ShardedTable<K, V> table) {
     Map<K, V> contents = new HashMap<>();
-    ShardedTable.Cursor<K, V> cursor = table.cursor();
-    while (cursor.hasNext()) {
-      K key = cursor.next();
+    TableCursor<K, V> cursor = table.cursor();
+    while (cursor.advance()) {
+      K key = cursor.key();
       assertThat(contents.put(key, cursor.value())).as("met twice: " + key).isNull();
     }
     return contents;
@@ -255,7 +255,8 @@ class ShardedTableTest {
               waiter.set(Thread.currentThread());
               return table.put("key", 2);
             });
-    await().until(() -> waiter.get() != null && waiter.get().getState() == Thread.State.WAITING);
+    await()
+        .until(() -> waiter.get() != null && waiter.get().getState() == Thread.State.TIMED_WAITING);
     go.countDown();
 
     assertThat(computing.get(30, TimeUnit.SECONDS)).isEqualTo(1);
@@ -298,6 +299,33 @@ class ShardedTableTest {
     assertThat(contents(table)).isEqualTo(Map.of("there", 1));
     assertThat(table.put("absent", 3)).isNull();
     assertThat(table.size()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyCanBeWrittenAfterItsFunctionsRanOutOfStack() throws Exception {
+    ShardedTable<Object, Integer> table = new ShardedTable<>(1, 0);
+    table.put("key", 0);
+    Thread diver =
+        new Thread(
+            null,
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(() -> mergeEverDeeper(table))
+                    .isInstanceOf(StackOverflowError.class);
+              }
+            },
+            "diver",
+            256 << 10);
+    diver.start();
+    diver.join();
+    assertThat(others.submit(() -> table.put("key", -1)).get(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat(others.submit(() -> table.remove("key")).get(30, TimeUnit.SECONDS)).isEqualTo(-1);
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // to the end of the stack, on purpose
+  private static int mergeEverDeeper(ShardedTable<Object, Integer> table) {
+    table.merge("key", 1, (a, b) -> a + b);
+    return mergeEverDeeper(table) + 1;
   }
 
   @Test
@@ -364,7 +392,7 @@ class ShardedTableTest {
               interrupted.set(Thread.currentThread().isInterrupted());
             });
     waiter.start();
-    await().until(() -> waiter.getState() == Thread.State.WAITING);
+    await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
     waiter.interrupt();
     go.countDown();
     waiter.join();

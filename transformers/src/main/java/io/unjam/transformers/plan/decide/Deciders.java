@@ -13,17 +13,18 @@ import java.util.Map;
 public final class Deciders {
   /** The registry. */
   public static final Map<String, Decider> ALL =
-      Map.of(
-          "map/sharded", new ShardedMapDecider(),
-          "map/get-first", new GetFirstDecider(),
-          "map/presized", new PresizedMapDecider(),
-          "lock/reader-sharded", new ReaderShardedLockDecider(),
-          "lock/unfair", new UnfairLockDecider(),
-          "gc/strip", new StripGcDecider(),
-          "yield/auto", new YieldDecider(),
-          "yield/strip", new YieldDecider(),
-          "yield/keep", new YieldDecider(),
-          "time/time", new TimeDecider());
+      Map.ofEntries(
+          Map.entry("map/sharded", new MapAllocationDecider()),
+          Map.entry("map/hot-key", new MapAllocationDecider()),
+          Map.entry("map/get-first", new GetFirstDecider()),
+          Map.entry("map/presized", new PresizedMapDecider()),
+          Map.entry("lock/reader-sharded", new ReaderShardedLockDecider()),
+          Map.entry("lock/unfair", new UnfairLockDecider()),
+          Map.entry("gc/strip", new StripGcDecider()),
+          Map.entry("yield/auto", new YieldDecider()),
+          Map.entry("yield/strip", new YieldDecider()),
+          Map.entry("yield/keep", new YieldDecider()),
+          Map.entry("time/time", new TimeDecider()));
 
   private Deciders() {}
 

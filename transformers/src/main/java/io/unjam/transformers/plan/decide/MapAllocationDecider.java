@@ -12,10 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides {@code map: { variant: sharded }}: allocations of exactly {@code ConcurrentHashMap}.
- * Calls on the map need no edit, they follow by dispatch.
+ * Decides {@code map: { variant: sharded }} and {@code hot-key}: allocations of exactly {@code
+ * ConcurrentHashMap}. Calls on the map need no edit, they follow by dispatch.
  */
-final class ShardedMapDecider implements Decider {
+final class MapAllocationDecider implements Decider {
   @Override
   public Set<SiteKind> kinds() {
     return EnumSet.of(SiteKind.ALLOCATION, SiteKind.REFERENCE);
@@ -39,6 +39,10 @@ final class ShardedMapDecider implements Decider {
     if (obstacle != null) {
       return obstacle;
     }
-    return Ruling.applied("sharded over " + rule.intOption("shards") + " tables");
+    int shards = rule.intOption("shards");
+    return Ruling.applied(
+        rule.variant().name().equals("hot-key")
+            ? "writes of a key that is there take no lock; over " + shards + " tables"
+            : "sharded over " + shards + " tables");
   }
 }

@@ -1,5 +1,6 @@
 package io.unjam.agent.boot;
 
+import io.unjam.runtime.hook.HotKeyHooks;
 import io.unjam.runtime.hook.MapHooks;
 import io.unjam.transformers.edit.jdk.KeySetViewPatch;
 import io.unjam.transformers.rule.Rule;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * JDK's {@code KeySetView}, which would otherwise read the table that a subclass of ours leaves
  * empty. Where it can't be put in, no map is replaced.
  */
-final class ShardedMaps {
+final class ReplacedMaps {
 
-  private ShardedMaps() {}
+  private ReplacedMaps() {}
 
   /** Whether a rule asks for one. */
   static boolean wanted(RuleFile rules) {
     for (Rule rule : rules.rules()) {
-      if (isSharded(rule)) {
+      if (isMapOfOurs(rule)) {
         return true;
       }
     }
@@ -37,15 +39,17 @@ final class ShardedMaps {
   static RuleFile without(RuleFile rules) {
     List<Rule> others = new ArrayList<>();
     for (Rule rule : rules.rules()) {
-      if (!isSharded(rule)) {
+      if (!isMapOfOurs(rule)) {
         others.add(rule);
       }
     }
     return new RuleFile(rules.file(), others);
   }
 
-  private static boolean isSharded(Rule rule) {
-    return rule.variant().action().equals("map") && rule.variant().name().equals("sharded");
+  private static boolean isMapOfOurs(Rule rule) {
+    String name = rule.variant().name();
+    return rule.variant().action().equals("map")
+        && (name.equals("sharded") || name.equals("hot-key"));
   }
 
   /**
@@ -54,7 +58,7 @@ final class ShardedMaps {
    *
    * @return why no map may be replaced, or {@code null} if all is in place
    */
-  static @Nullable String prepare(Instrumentation instrumentation) {
+  static @Nullable String prepare(Instrumentation instrumentation, RuleFile rules) {
     Patching patching = new Patching();
     // Stays registered: another agent's retransformation would otherwise take the patch away.
     instrumentation.addTransformer(patching, true);
@@ -65,7 +69,7 @@ final class ShardedMaps {
         classes[i] = Class.forName(KeySetViewPatch.CLASSES.get(i), false, null);
       }
       instrumentation.retransformClasses(classes);
-      failure = patching.refusal == null ? unconfirmed() : patching.refusal;
+      failure = patching.refusal == null ? unconfirmed(rules) : patching.refusal;
     } catch (UnmodifiableClassException | ClassNotFoundException | LinkageError e) {
       failure = e.toString();
     }
@@ -76,9 +80,32 @@ final class ShardedMaps {
     return "the JDK's key sets can't be made to serve it: " + failure;
   }
 
+  private static @Nullable String unconfirmed(RuleFile rules) {
+    String failure = unconfirmed(MapHooks.newShardedKeySet(4));
+    for (Rule rule : rules.rules()) {
+      if (failure == null && rule.variant().name().equals("hot-key")) {
+        preloadComputation();
+        return unconfirmed(HotKeyHooks.newKeySet(4));
+      }
+    }
+    return failure;
+  }
+
+  /** What a hot-key map loads beyond the life of a key set. */
+  private static void preloadComputation() {
+    HotKeyHooks.<String, String>newMap(1)
+        .computeIfAbsent(
+            "a",
+            new Function<>() {
+              @Override
+              public String apply(String key) {
+                return key;
+              }
+            });
+  }
+
   /** Uses every patched body once; an unpatched one would see an empty table. */
-  private static @Nullable String unconfirmed() {
-    Set<String> keys = MapHooks.newShardedKeySet(4);
+  private static @Nullable String unconfirmed(Set<String> keys) {
     boolean added = keys.add("a") && keys.addAll(Set.of("b", "c"));
     List<String> walked = new ArrayList<>(keys);
     Consumer<String> walk =
@@ -93,10 +120,10 @@ final class ShardedMaps {
     keys.spliterator().forEachRemaining(walk);
     keys.forEach(walk);
     if (!added || keys.size() != 3 || walked.size() != 12) {
-      return "one of a sharded map holds " + keys.size() + " of 3 keys and shows " + walked;
+      return "one of a map of ours holds " + keys.size() + " of 3 keys and shows " + walked;
     }
     if (!keys.removeAll(List.of("a", "b", "c")) || !keys.isEmpty()) {
-      return "removeAll leaves " + keys.size() + " keys in one of a sharded map";
+      return "removeAll leaves " + keys.size() + " keys in one of a map of ours";
     }
     return null;
   }

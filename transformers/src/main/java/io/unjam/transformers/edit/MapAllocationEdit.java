@@ -12,13 +12,42 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
- * Makes an allocation of {@code ConcurrentHashMap} one of the sharded map. The number of shards
- * goes last to a constructor and to {@code newKeySet}, and is captured first by a reference to
- * either.
+ * Makes an allocation of {@code ConcurrentHashMap} one of a variant over shards. Their number goes
+ * last to a constructor and to {@code newKeySet}, and is captured first by a reference to either.
  */
-final class ShardedAllocationEdit implements Edit {
+final class MapAllocationEdit implements Edit {
   private static final String KEY_SET = "L" + Types.CONCURRENT_HASH_MAP + "$KeySetView;";
   private static final String MAP = "L" + Types.CONCURRENT_HASH_MAP + ";";
+
+  static final MapAllocationEdit SHARDED =
+      new MapAllocationEdit(
+          RuntimeNames.SHARDED_MAP,
+          RuntimeNames.MAP_HOOKS,
+          "newSharded",
+          "newShardedKeySet",
+          "shardedKeySetReference");
+  static final MapAllocationEdit HOT_KEY =
+      new MapAllocationEdit(
+          RuntimeNames.HOT_KEY_MAP,
+          RuntimeNames.HOT_KEY_HOOKS,
+          "newMap",
+          "newKeySet",
+          "keySetReference");
+
+  private final String map;
+  private final String hooks;
+  private final String newMap;
+  private final String newKeySet;
+  private final String keySetReference;
+
+  private MapAllocationEdit(
+      String map, String hooks, String newMap, String newKeySet, String keySetReference) {
+    this.map = map;
+    this.hooks = hooks;
+    this.newMap = newMap;
+    this.newKeySet = newKeySet;
+    this.keySetReference = keySetReference;
+  }
 
   @Override
   public void apply(Candidate candidate, Decision decision, EditedMethod method) {
@@ -37,46 +66,41 @@ final class ShardedAllocationEdit implements Edit {
   }
 
   /** The label before the {@code new} stays: frames name an uninitialised object by it. */
-  private static void constructor(
+  private void constructor(
       Candidate candidate, TypeInsnNode allocation, int shards, EditedMethod method) {
-    allocation.desc = RuntimeNames.SHARDED_MAP;
+    allocation.desc = map;
     for (AbstractInsnNode related : candidate.related()) {
       MethodInsnNode constructor = (MethodInsnNode) related;
       method.code().insertBefore(constructor, EditedMethod.push(shards));
-      constructor.owner = RuntimeNames.SHARDED_MAP;
+      constructor.owner = map;
       constructor.desc = withLast(constructor.desc, Type.INT_TYPE, Type.VOID_TYPE);
     }
   }
 
-  private static void keySet(MethodInsnNode call, int shards, EditedMethod method) {
+  private void keySet(MethodInsnNode call, int shards, EditedMethod method) {
     method.code().insertBefore(call, EditedMethod.push(shards));
     boolean sized = !call.desc.startsWith("()");
-    call.owner = RuntimeNames.MAP_HOOKS;
-    call.name = sized ? "newShardedKeySetOfCapacity" : "newShardedKeySet";
+    call.owner = hooks;
+    call.name = sized ? newKeySet + "OfCapacity" : newKeySet;
     call.desc = (sized ? "(II)" : "(I)") + KEY_SET;
     call.itf = false;
   }
 
-  private static void reference(InvokeDynamicInsnNode reference, int shards, EditedMethod method) {
+  private void reference(InvokeDynamicInsnNode reference, int shards, EditedMethod method) {
     Handle referred = (Handle) reference.bsmArgs[1];
     String name;
     String result;
     if (referred.getTag() == Opcodes.H_NEWINVOKESPECIAL) {
-      name = "newSharded";
+      name = newMap;
       result = MAP;
     } else {
-      name = referred.getDesc().startsWith("()") ? "newShardedKeySet" : "shardedKeySetReference";
+      name = referred.getDesc().startsWith("()") ? newKeySet : keySetReference;
       result = KEY_SET;
     }
     method.code().insertBefore(reference, EditedMethod.push(shards));
     String arguments = referred.getDesc().substring(1, referred.getDesc().lastIndexOf(')'));
     reference.bsmArgs[1] =
-        new Handle(
-            Opcodes.H_INVOKESTATIC,
-            RuntimeNames.MAP_HOOKS,
-            name,
-            "(I" + arguments + ")" + result,
-            false);
+        new Handle(Opcodes.H_INVOKESTATIC, hooks, name, "(I" + arguments + ")" + result, false);
     reference.desc = "(I" + reference.desc.substring(1);
   }
 
