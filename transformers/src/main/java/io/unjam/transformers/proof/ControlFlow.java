@@ -124,12 +124,12 @@ public final class ControlFlow {
   }
 
   /** Where execution may go on without an exception. */
-  int[] successors(int node) {
+  public int[] successors(int node) {
     return successors[node];
   }
 
   /** The handlers where it may go on with one. */
-  int[] handlers(int node) {
+  public int[] handlers(int node) {
     return handlers[node];
   }
 
@@ -144,7 +144,7 @@ public final class ControlFlow {
   }
 
   /** Whether the method uses {@code jsr} or {@code ret}, whose flow this class doesn't describe. */
-  boolean hasSubroutines() {
+  public boolean hasSubroutines() {
     return subroutines;
   }
 }

@@ -17,11 +17,11 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Compiles sources that tests make. */
-final class InMemory {
+public final class InMemory {
   private InMemory() {}
 
   /** Class files by binary name, of sources by file name without ending. */
-  static Map<String, byte[]> compile(Map<String, String> sources) {
+  public static Map<String, byte[]> compile(Map<String, String> sources) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Map<String, ByteArrayOutputStream> outputs = new TreeMap<>();
     List<JavaFileObject> units = new ArrayList<>();

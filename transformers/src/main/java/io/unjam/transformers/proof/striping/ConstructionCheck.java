@@ -1,0 +1,171 @@
+package io.unjam.transformers.proof.striping;
+
+import io.unjam.transformers.proof.ControlFlow;
+import io.unjam.transformers.proof.Dominators;
+import io.unjam.transformers.proof.striping.Construction.Join;
+import io.unjam.transformers.proof.striping.Construction.Made;
+import io.unjam.transformers.proof.striping.Traced.Kind;
+import io.unjam.transformers.proof.striping.Traced.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+import org.objectweb.asm.tree.analysis.Frame;
+
+/**
+ * Finds where a constructor makes the lock and its maps: each exactly once, by exactly the expected
+ * class, straight into its field, after the superclass's constructor, in an order that is the same
+ * on every way through.
+ */
+final class ConstructionCheck {
+  static final String LOCK = "java/util/concurrent/locks/ReentrantLock";
+  static final String MAP = "java/util/HashMap";
+
+  private final Inquiry inquiry;
+  private final MethodNode method;
+  private final MethodRun run;
+  private final Dominators dominators;
+
+  ConstructionCheck(Inquiry inquiry, MethodNode method, MethodRun run) {
+    this.inquiry = inquiry;
+    this.method = method;
+    this.run = run;
+    this.dominators = new Dominators(run.flow());
+  }
+
+  /** {@code null} where the constructor leaves all of it to another one. */
+  @Nullable Construction check() {
+    List<FieldInsnNode> writes = new ArrayList<>();
+    AbstractInsnNode superCall = null;
+    for (int i = 0; i < run.flow().size(); i++) {
+      AbstractInsnNode insn = run.flow().at(i);
+      if (insn instanceof FieldInsnNode write
+          && inquiry.group().contains(write)
+          && (write.getOpcode() == Opcodes.PUTFIELD || write.getOpcode() == Opcodes.PUTSTATIC)) {
+        writes.add(write);
+      }
+      if (insn instanceof MethodInsnNode call && isOnThis(call)) {
+        superCall = call;
+        if (call.owner.equals(inquiry.group().owner()) && writes.isEmpty()) {
+          return null;
+        }
+      }
+    }
+    Made lock = made(inquiry.group().lock(), writes, LOCK);
+    List<Made> maps = new ArrayList<>();
+    List<Join> joins = new ArrayList<>();
+    for (FieldNode field : inquiry.group().maps()) {
+      Made map = made(field, writes, MAP);
+      maps.add(map);
+      joins.add(join(lock.write(), map.write()));
+    }
+    for (FieldInsnNode write : writes) {
+      boolean instance = !inquiry.group().isStatic();
+      if (instance && (superCall == null || !dominates(superCall, write))) {
+        throw refused(write, write.name + " is set before the superclass is constructed");
+      }
+    }
+    return new Construction(method, lock, maps, joins);
+  }
+
+  private boolean isOnThis(MethodInsnNode call) {
+    Frame<Traced> frame = run.frame(call);
+    if (frame == null || !call.name.equals("<init>")) {
+      return false;
+    }
+    int arguments = Type.getArgumentTypes(call.desc).length;
+    return frame.getStack(frame.getStackSize() - 1 - arguments).kind() == Kind.THIS;
+  }
+
+  private Made made(FieldNode field, List<FieldInsnNode> writes, String type) {
+    FieldInsnNode write = null;
+    for (FieldInsnNode candidate : writes) {
+      if (candidate.name.equals(field.name)) {
+        if (write != null) {
+          throw refused(candidate, field.name + " is set more than once");
+        }
+        write = candidate;
+      }
+    }
+    if (write == null) {
+      throw new StripingRefused(
+          inquiry.place(method, 0) + ": it doesn't set " + field.name + " itself");
+    }
+    Frame<Traced> frame = run.frame(write);
+    Origin origin = frame == null ? null : frame.getStack(frame.getStackSize() - 1).origin();
+    if (origin == null
+        || !(origin.at() instanceof TypeInsnNode allocation)
+        || allocation.getOpcode() != Opcodes.NEW
+        || !allocation.desc.equals(type)) {
+      throw refused(write, field.name + " is not set to exactly a new " + type.replace('/', '.'));
+    }
+    return new Made(allocation, constructor(origin, field, write), write);
+  }
+
+  private MethodInsnNode constructor(Origin origin, FieldNode field, FieldInsnNode write) {
+    MethodInsnNode found = null;
+    for (int i = 0; i < run.flow().size(); i++) {
+      if (run.flow().at(i) instanceof MethodInsnNode call && call.name.equals("<init>")) {
+        Frame<Traced> frame = run.frame(call);
+        int arguments = Type.getArgumentTypes(call.desc).length;
+        if (frame != null
+            && origin.equals(frame.getStack(frame.getStackSize() - 1 - arguments).origin())) {
+          if (found != null) {
+            throw refused(write, "which constructor call makes " + field.name + " isn't clear");
+          }
+          found = call;
+          check(call, frame, field);
+        }
+      }
+    }
+    if (found == null) {
+      throw refused(write, "no constructor call makes " + field.name);
+    }
+    return found;
+  }
+
+  private void check(MethodInsnNode call, Frame<Traced> frame, FieldNode field) {
+    if (call.owner.equals(MAP)) {
+      if (call.desc.contains("Map;")) {
+        throw refused(call, field.name + " begins as a copy of another map");
+      }
+    } else if (call.desc.equals("(Z)V")) {
+      Origin flag = frame.getStack(frame.getStackSize() - 1).origin();
+      boolean unfair =
+          flag != null
+              && flag.at() instanceof InsnNode constant
+              && constant.getOpcode() == Opcodes.ICONST_0;
+      if (!unfair) {
+        throw refused(call, "the lock is fair, or may be");
+      }
+    }
+  }
+
+  private Join join(FieldInsnNode lock, FieldInsnNode map) {
+    if (dominates(lock, map)) {
+      return new Join(map, lock, true);
+    }
+    if (dominates(map, lock)) {
+      return new Join(lock, map, false);
+    }
+    throw refused(map, "whether the lock or the map is made first depends on a branch");
+  }
+
+  private boolean dominates(AbstractInsnNode by, AbstractInsnNode insn) {
+    return dominators.dominates(method.instructions.indexOf(by), method.instructions.indexOf(insn));
+  }
+
+  private StripingRefused refused(AbstractInsnNode at, String reason) {
+    ControlFlow flow = run.flow();
+    return new StripingRefused(
+        inquiry.place(method, flow.line(method.instructions.indexOf(at))) + ": " + reason);
+  }
+}

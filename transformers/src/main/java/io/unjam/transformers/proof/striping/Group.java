@@ -1,0 +1,61 @@
+package io.unjam.transformers.proof.striping;
+
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+
+/**
+ * A lock and the maps it guards, as fields of one class.
+ *
+ * @param owner internal name of the class
+ * @param lock the lock's field
+ * @param maps the maps' fields
+ */
+record Group(String owner, FieldNode lock, List<FieldNode> maps) {
+
+  boolean isStatic() {
+    return (lock.access & Opcodes.ACC_STATIC) != 0;
+  }
+
+  boolean isLock(FieldInsnNode insn) {
+    return insn.owner.equals(owner) && insn.name.equals(lock.name);
+  }
+
+  boolean isMap(FieldInsnNode insn) {
+    if (insn.owner.equals(owner)) {
+      for (FieldNode map : maps) {
+        if (map.name.equals(insn.name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  boolean contains(FieldInsnNode insn) {
+    return isLock(insn) || isMap(insn);
+  }
+
+  boolean names(String type, String field) {
+    if (!type.equals(owner)) {
+      return false;
+    }
+    for (FieldNode map : maps) {
+      if (map.name.equals(field)) {
+        return true;
+      }
+    }
+    return lock.name.equals(field);
+  }
+
+  static FieldNode field(ClassNode node, String name) {
+    for (FieldNode field : node.fields) {
+      if (field.name.equals(name)) {
+        return field;
+      }
+    }
+    throw new StripingRefused(node.name.replace('/', '.') + " declares no field " + name);
+  }
+}

@@ -1,0 +1,40 @@
+package io.unjam.transformers.proof.striping;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * One section of the lock, from a {@code lock()} to its {@code unlock()}s.
+ *
+ * @param method where it is
+ * @param line of the {@code lock()}
+ * @param lock the call that begins it
+ * @param unlocks the calls that end it, one on each way
+ * @param key what it is about; {@code null} where it takes all stripes
+ * @param effects calls in it that may not run in two threads at once
+ * @param whole why it takes all stripes; empty where it doesn't
+ */
+public record Section(
+    MethodNode method,
+    int line,
+    MethodInsnNode lock,
+    List<MethodInsnNode> unlocks,
+    @Nullable Key key,
+    List<MethodInsnNode> effects,
+    String whole) {
+
+  public Section {
+    unlocks = List.copyOf(unlocks);
+    effects = List.copyOf(effects);
+  }
+
+  /**
+   * A key as it is at hand at every end of its section.
+   *
+   * @param local the local that holds it
+   * @param box internal name of the class that boxes it; {@code null} for a reference
+   */
+  public record Key(int local, @Nullable String box) {}
+}

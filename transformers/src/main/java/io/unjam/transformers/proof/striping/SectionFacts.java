@@ -1,0 +1,71 @@
+package io.unjam.transformers.proof.striping;
+
+import io.unjam.transformers.proof.striping.Traced.Origin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.analysis.Frame;
+
+/** What is found out about one section while its method is followed. Belongs to one proof. */
+final class SectionFacts {
+  /**
+   * Another section of the same lock that is entered within this one.
+   *
+   * @param lock where
+   * @param frame the values there
+   * @param line its source line
+   */
+  record Nested(AbstractInsnNode lock, Frame<Traced> frame, int line) {}
+
+  final MethodNode method;
+  final MethodInsnNode lock;
+  final int line;
+  final Frame<Traced> entry;
+  final Set<MethodInsnNode> unlocks = new LinkedHashSet<>();
+  final Map<MethodInsnNode, Frame<Traced>> exits = new LinkedHashMap<>();
+  final List<Nested> nested = new ArrayList<>();
+  final Map<String, Integer> reads = new LinkedHashMap<>();
+  final Set<MethodInsnNode> effects = new LinkedHashSet<>();
+
+  /** Calls of methods that take a lock of their own. */
+  final Set<MethodInsnNode> ownEffects = new LinkedHashSet<>();
+
+  final Set<Origin> madeInside = new LinkedHashSet<>();
+  @Nullable Traced key;
+  int keyLine;
+  @Nullable String whole;
+  boolean touchesMap;
+
+  SectionFacts(MethodNode method, MethodInsnNode lock, int line, Frame<Traced> entry) {
+    this.method = method;
+    this.lock = lock;
+    this.line = line;
+    this.entry = entry;
+  }
+
+  /** The first reason counts. */
+  void makeWhole(String reason) {
+    if (whole == null) {
+      whole = reason;
+    }
+  }
+
+  void touches(Traced wanted, int at) {
+    touchesMap = true;
+    if (wanted.origin() == null) {
+      makeWhole("the key at line " + at + " is not one value on every way there");
+    } else if (key == null) {
+      key = wanted;
+      keyLine = at;
+    } else if (!key.isSameAs(wanted)) {
+      makeWhole("line " + at + " uses another key than line " + keyLine);
+    }
+  }
+}

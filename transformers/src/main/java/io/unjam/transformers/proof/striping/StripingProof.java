@@ -1,0 +1,555 @@
+package io.unjam.transformers.proof.striping;
+
+import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.proof.striping.Traced.Origin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InnerClassNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.analysis.Frame;
+
+/**
+ * Proves that a private lock and the private maps it guards may be split by key, and which of its
+ * sections are about one key. Works on class files alone; belongs to one thread.
+ */
+public final class StripingProof {
+  /*
+   * Scope: private fields can be named by the class's nest alone. The class that owns the lock is
+   * followed instruction by instruction; other members of the nest may not name the lock or a map,
+   * and methods of the class that they call count as called with nothing held.
+   *
+   * The lock is refused as a whole where the group isn't what it has to be: a field that isn't
+   * private and final, an object of another class, a lock used for more than lock and unlock, a map
+   * touched without the lock, a map, view, entry or the lock itself getting out of sight, 'this'
+   * let out of a constructor, sections that don't balance, reflection, serialization.
+   *
+   * A section is keyed where all of this holds, and whole otherwise, with the first thing that
+   * doesn't as its reason:
+   *  - it touches the map under one key, whose value lies unchanged in a local from lock() to every
+   *    unlock();
+   *  - it reads final fields, and own private fields that are written in whole sections and
+   *    constructors alone: whole sections exclude it, so nobody writes what it reads meanwhile;
+   *  - it writes no field and touches no array; the values of the map are passed around and never
+   *    looked into, so that it doesn't matter whether one value stands under two keys;
+   *  - it calls what is known to touch nothing shared (PlatformCalls, PureCalls), own methods that
+   *    are followed, and, by the author's word, a journal, log or listener;
+   *  - it takes no other lock; sections entered within it are keyed by the same value.
+   * Two keyed sections of different keys then touch no common data: either order of the two gives
+   * the same, and so does running them at once. A whole section excludes every other.
+   *
+   * Soundness needs no more than that edits follow the verdict: a section that isn't edited is
+   * whole.
+   */
+
+  /** Calls that may reach private fields by name. */
+  private static final Set<String> REFLECTION =
+      Set.of(
+          "getDeclaredField",
+          "getDeclaredFields",
+          "findVarHandle",
+          "findStaticVarHandle",
+          "findGetter",
+          "findSetter",
+          "findStaticGetter",
+          "findStaticSetter",
+          "unreflectGetter",
+          "unreflectSetter",
+          "unreflectVarHandle",
+          "privateLookupIn",
+          "newUpdater",
+          "objectFieldOffset",
+          "staticFieldOffset");
+
+  private static final @Nullable String[] NO_BOX = {null};
+
+  private final Nest nest;
+  private final Hierarchy hierarchy;
+  private final Words words;
+
+  /**
+   * A proof about one class.
+   *
+   * @param host the class whose fields hold the lock and the maps
+   * @param hierarchy where other class files come from
+   */
+  public StripingProof(ClassNode host, Hierarchy hierarchy, Words words) {
+    this.nest = new Nest(host, hierarchy);
+    this.hierarchy = hierarchy;
+    this.words = words;
+  }
+
+  /** Judges a lock, by its field's name, and the maps that a rule says it guards. */
+  public Striping judge(String lock, List<String> guards) {
+    try {
+      return prove(lock, guards);
+    } catch (StripingRefused refused) {
+      return new Striping(refused.reason(), List.of(), List.of());
+    }
+  }
+
+  private Striping prove(String lock, List<String> guards) {
+    ClassNode host = nest.host();
+    Group group = group(host, lock, guards);
+    Inquiry inquiry = new Inquiry(nest, group, words);
+    checkClass(host, group);
+    checkMembers(host, group, inquiry);
+    List<Construction> constructions = new ArrayList<>();
+    List<MethodNode> helpers = new ArrayList<>();
+    for (MethodNode method : host.methods) {
+      checkInstructions(host, method, group);
+      boolean open = (method.access & Opcodes.ACC_PRIVATE) == 0 || takes(method);
+      if (open || isSerialHook(method)) {
+        inquiry.reachable(method);
+      } else {
+        helpers.add(method);
+      }
+    }
+    follow(inquiry, constructions);
+    // Private methods that nobody was seen to call, with or without the lock: reflection may.
+    Set<MethodNode> called = calledIn(host);
+    for (MethodNode helper : helpers) {
+      if (!called.contains(helper)) {
+        inquiry.reachable(helper);
+      }
+    }
+    follow(inquiry, constructions);
+    if (constructions.isEmpty()) {
+      throw new StripingRefused(
+          host.name.replace('/', '.') + " has no constructor that makes the lock and its maps");
+    }
+    String walk = inquiry.firstWalk();
+    if (walk != null && !words.orderUnused()) {
+      throw new StripingRefused(
+          walk
+              + ": it walks over the map, whose order changes ('assume: [order-unused]' states that nobody relies on it)");
+    }
+    List<Section> sections = settle(inquiry);
+    return new Striping(noGain(sections), sections, constructions);
+  }
+
+  private void follow(Inquiry inquiry, List<Construction> constructions) {
+    String constructor = inquiry.group().isStatic() ? "<clinit>" : "<init>";
+    for (MethodNode entry = inquiry.nextEntry(); entry != null; entry = inquiry.nextEntry()) {
+      inquiry.enter(entry);
+      MethodRun run = MethodRun.entry(inquiry, entry);
+      inquiry.leave(entry);
+      if (entry.name.equals(constructor)) {
+        Construction made = new ConstructionCheck(inquiry, entry, run).check();
+        if (made != null) {
+          constructions.add(made);
+        }
+      }
+    }
+  }
+
+  // The group
+
+  private static Group group(ClassNode host, String lock, List<String> guards) {
+    String name = host.name.replace('/', '.');
+    FieldNode lockField = Group.field(host, lock);
+    check(name, lockField, Set.of(ConstructionCheck.LOCK, "java/util/concurrent/locks/Lock"));
+    List<FieldNode> maps = new ArrayList<>();
+    for (String guard : new LinkedHashSet<>(guards)) {
+      FieldNode map = Group.field(host, guard);
+      check(name, map, Set.of(ConstructionCheck.MAP, "java/util/Map", "java/util/AbstractMap"));
+      if ((map.access & Opcodes.ACC_STATIC) != (lockField.access & Opcodes.ACC_STATIC)) {
+        throw new StripingRefused(
+            name + ": one of " + lock + " and " + guard + " is static and the other is not");
+      }
+      maps.add(map);
+    }
+    if (maps.isEmpty()) {
+      throw new StripingRefused(name + ": the rule names no map that the lock guards");
+    }
+    return new Group(host.name, lockField, maps);
+  }
+
+  private static void check(String type, FieldNode field, Set<String> types) {
+    String place = type + "." + field.name + ": the field ";
+    if ((field.access & Opcodes.ACC_PRIVATE) == 0) {
+      throw new StripingRefused(place + "is not private");
+    }
+    if ((field.access & Opcodes.ACC_FINAL) == 0) {
+      throw new StripingRefused(place + "is not final");
+    }
+    Type declared = Type.getType(field.desc);
+    if (declared.getSort() != Type.OBJECT || !types.contains(declared.getInternalName())) {
+      throw new StripingRefused(
+          place + "is declared as " + declared.getClassName() + ", which can't be split");
+    }
+  }
+
+  private void checkClass(ClassNode host, Group group) {
+    String name = host.name.replace('/', '.');
+    if ((host.access & Opcodes.ACC_INTERFACE) != 0) {
+      throw new StripingRefused(name + " is an interface");
+    }
+    if (!group.isStatic()
+        && hierarchy.isSubtype(host.name, "java/io/Serializable") != Hierarchy.Answer.NO) {
+      for (FieldNode map : group.maps()) {
+        if ((map.access & Opcodes.ACC_TRANSIENT) == 0) {
+          throw new StripingRefused(
+              name + "." + map.name + ": it is, or may be, written by serialization");
+        }
+      }
+    }
+    for (MethodNode method : host.methods) {
+      if ((method.access & Opcodes.ACC_NATIVE) != 0) {
+        throw new StripingRefused(
+            name + "." + method.name + ": a native method may reach private fields");
+      }
+    }
+    checkSuper(host, group);
+  }
+
+  /** The superclass's constructor runs before the group is made, and must not let 'this' out. */
+  private void checkSuper(ClassNode host, Group group) {
+    if (group.isStatic()) {
+      return;
+    }
+    String name = host.superName;
+    while (name != null && !name.equals("java/lang/Object") && !name.equals("java/lang/Record")) {
+      ClassNode type = name.startsWith("java/") ? null : nest.find(name);
+      if (type == null) {
+        throw new StripingRefused(
+            host.name.replace('/', '.')
+                + ": what the constructor of its superclass "
+                + name.replace('/', '.')
+                + " does with 'this' isn't known");
+      }
+      for (MethodNode method : type.methods) {
+        if (method.name.equals("<init>")) {
+          for (AbstractInsnNode insn : method.instructions) {
+            boolean calls =
+                insn instanceof MethodInsnNode call
+                    && !call.name.equals("<init>")
+                    && !PlatformCalls.isPure(call, true);
+            if (calls
+                || insn instanceof InvokeDynamicInsnNode
+                || insn.getOpcode() == Opcodes.PUTSTATIC
+                || insn.getOpcode() == Opcodes.AASTORE) {
+              throw new StripingRefused(
+                  name.replace('/', '.')
+                      + ".<init>: the constructor of the superclass may let 'this' out");
+            }
+          }
+        }
+      }
+      name = type.superName;
+    }
+  }
+
+  // The nest
+
+  private void checkMembers(ClassNode host, Group group, Inquiry inquiry) {
+    Set<String> members = new LinkedHashSet<>();
+    if (host.nestHostClass != null) {
+      members.add(host.nestHostClass);
+      ClassNode nestHost = nest.find(host.nestHostClass);
+      if (nestHost == null) {
+        throw missing(host, host.nestHostClass);
+      }
+      if (nestHost.nestMembers != null) {
+        members.addAll(nestHost.nestMembers);
+      }
+    }
+    if (host.nestMembers != null) {
+      members.addAll(host.nestMembers);
+    }
+    for (InnerClassNode inner : host.innerClasses) {
+      if (host.name.equals(inner.outerName)) {
+        members.add(inner.name);
+      }
+    }
+    members.remove(host.name);
+    for (String name : members) {
+      ClassNode member = nest.find(name);
+      if (member == null) {
+        throw missing(host, name);
+      }
+      for (MethodNode method : member.methods) {
+        checkInstructions(member, method, group);
+        checkMember(member, method, group, inquiry);
+      }
+    }
+  }
+
+  private static StripingRefused missing(ClassNode host, String member) {
+    return new StripingRefused(
+        host.name.replace('/', '.')
+            + ": the class file of "
+            + member.replace('/', '.')
+            + ", which sees its private fields, isn't at hand");
+  }
+
+  private void checkMember(ClassNode member, MethodNode method, Group group, Inquiry inquiry) {
+    for (AbstractInsnNode insn : method.instructions) {
+      if (insn instanceof FieldInsnNode field && field.owner.equals(group.owner())) {
+        if (group.contains(field)) {
+          throw new StripingRefused(
+              place(member, method, insn) + ": another class of the nest uses " + field.name);
+        }
+        if (insn.getOpcode() == Opcodes.PUTFIELD || insn.getOpcode() == Opcodes.PUTSTATIC) {
+          inquiry.writtenOutside(field);
+        }
+      }
+      if (insn instanceof MethodInsnNode call && call.owner.equals(group.owner())) {
+        open(call.name, call.desc, inquiry);
+      }
+      if (insn instanceof InvokeDynamicInsnNode dynamic) {
+        for (Object argument : dynamic.bsmArgs) {
+          if (argument instanceof Handle handle && handle.getOwner().equals(group.owner())) {
+            open(handle.getName(), handle.getDesc(), inquiry);
+          }
+        }
+      }
+    }
+  }
+
+  private void open(String name, String descriptor, Inquiry inquiry) {
+    MethodNode called = Nest.declared(nest.host(), name, descriptor);
+    if (called != null) {
+      inquiry.reachable(called);
+    }
+  }
+
+  private static void checkInstructions(ClassNode type, MethodNode method, Group group) {
+    for (AbstractInsnNode insn : method.instructions) {
+      if (insn instanceof MethodInsnNode call
+          && REFLECTION.contains(call.name)
+          && (call.owner.startsWith("java/") || call.owner.startsWith("sun/"))) {
+        throw new StripingRefused(
+            place(type, method, insn) + ": reflection, by " + call.name + ", may reach the fields");
+      }
+      if (insn instanceof LdcInsnNode ldc
+          && ldc.cst instanceof Handle handle
+          && group.names(handle.getOwner(), handle.getName())) {
+        throw new StripingRefused(
+            place(type, method, insn) + ": a method handle reaches " + handle.getName());
+      }
+    }
+  }
+
+  private static String place(ClassNode type, MethodNode method, AbstractInsnNode insn) {
+    int line = 0;
+    for (AbstractInsnNode at = insn; at != null; at = at.getPrevious()) {
+      if (at instanceof LineNumberNode number) {
+        line = number.line;
+        break;
+      }
+    }
+    return type.name.replace('/', '.') + "." + method.name + (line > 0 ? ", line " + line : "");
+  }
+
+  // Methods
+
+  /** Whether a method takes some lock itself, so that it has sections of its own. */
+  private static boolean takes(MethodNode method) {
+    for (AbstractInsnNode insn : method.instructions) {
+      if (insn instanceof MethodInsnNode call
+          && call.name.equals("lock")
+          && call.desc.equals("()V")
+          && !isSynthetic(method)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSynthetic(MethodNode method) {
+    return (method.access & Opcodes.ACC_SYNTHETIC) != 0;
+  }
+
+  /** Private methods that the platform calls. */
+  private static boolean isSerialHook(MethodNode method) {
+    return method.name.equals("readObject")
+        || method.name.equals("writeObject")
+        || method.name.equals("readResolve")
+        || method.name.equals("writeReplace");
+  }
+
+  private static Set<MethodNode> calledIn(ClassNode host) {
+    Set<MethodNode> called = new LinkedHashSet<>();
+    for (MethodNode method : host.methods) {
+      for (AbstractInsnNode insn : method.instructions) {
+        if (insn instanceof MethodInsnNode call && call.owner.equals(host.name)) {
+          add(Nest.declared(host, call.name, call.desc), called);
+        }
+        if (insn instanceof InvokeDynamicInsnNode dynamic) {
+          for (Object argument : dynamic.bsmArgs) {
+            if (argument instanceof Handle handle && handle.getOwner().equals(host.name)) {
+              add(Nest.declared(host, handle.getName(), handle.getDesc()), called);
+            }
+          }
+        }
+      }
+    }
+    return called;
+  }
+
+  private static void add(@Nullable MethodNode method, Set<MethodNode> to) {
+    if (method != null) {
+      to.add(method);
+    }
+  }
+
+  // Sections
+
+  /** Which sections are keyed, once everything that may speak against it is known. */
+  private List<Section> settle(Inquiry inquiry) {
+    Map<AbstractInsnNode, SectionFacts> byLock = new HashMap<>();
+    Map<SectionFacts, Section.Key> keys = new HashMap<>();
+    for (SectionFacts facts : inquiry.sections()) {
+      byLock.put(facts.lock, facts);
+      Section.Key key = key(facts, inquiry);
+      if (key != null) {
+        keys.put(facts, key);
+      }
+      for (Map.Entry<String, Integer> read : facts.reads.entrySet()) {
+        if (inquiry.isWrittenOutside(read.getKey())) {
+          facts.makeWhole(
+              "line "
+                  + read.getValue()
+                  + " reads the field "
+                  + read.getKey()
+                  + ", which is also written without the lock");
+        }
+      }
+    }
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (SectionFacts facts : inquiry.sections()) {
+        for (SectionFacts.Nested nested : facts.nested) {
+          if (facts.whole == null && !fits(nested, facts, byLock, keys)) {
+            facts.makeWhole(
+                "line " + nested.line() + " takes the lock again, and not for the same key alone");
+            changed = true;
+          }
+        }
+      }
+    }
+    List<Section> sections = new ArrayList<>();
+    for (SectionFacts facts : inquiry.sections()) {
+      Section.Key key = facts.whole == null ? keys.get(facts) : null;
+      Set<MethodInsnNode> effects = new LinkedHashSet<>(facts.effects);
+      if (facts.effects.size() + facts.ownEffects.size() > 1) {
+        effects.addAll(facts.ownEffects);
+      }
+      sections.add(
+          new Section(
+              facts.method,
+              facts.line,
+              facts.lock,
+              List.copyOf(facts.unlocks),
+              key,
+              key == null ? List.of() : List.copyOf(effects),
+              facts.whole == null ? "" : facts.whole));
+    }
+    return sections;
+  }
+
+  private static boolean fits(
+      SectionFacts.Nested nested,
+      SectionFacts outer,
+      Map<AbstractInsnNode, SectionFacts> byLock,
+      Map<SectionFacts, Section.Key> keys) {
+    SectionFacts inner = byLock.get(nested.lock());
+    Section.Key key = inner == null || inner.whole != null ? null : keys.get(inner);
+    Traced wanted = outer.key;
+    if (key == null || wanted == null || wanted.origin() == null) {
+      return false;
+    }
+    return holds(key, nested.frame(), wanted, wanted.origin());
+  }
+
+  private static Section.@Nullable Key key(SectionFacts facts, Inquiry inquiry) {
+    Traced wanted = facts.key;
+    if (facts.unlocks.isEmpty()) {
+      facts.makeWhole("it is never left");
+      return null;
+    }
+    if (wanted == null) {
+      facts.makeWhole(
+          facts.touchesMap ? "it is not about one key" : "it doesn't touch the map under a key");
+      return null;
+    }
+    Origin origin = wanted.origin();
+    if (origin == null || inquiry.isUnstable(origin) || facts.madeInside.contains(origin)) {
+      facts.makeWhole(
+          "the key of line " + facts.keyLine + " is made inside the section, or changes in a loop");
+      return null;
+    }
+    DeclaredLocals declared = new DeclaredLocals(facts.method);
+    for (int local = 0; local < facts.entry.getLocals(); local++) {
+      for (String box : wanted.box() == null ? NO_BOX : new String[] {null, wanted.box()}) {
+        Section.Key key = new Section.Key(local, box);
+        if (holds(key, facts.entry, wanted, origin)
+            && declared.has(facts.lock, local)
+            && heldAtExits(key, facts, wanted, origin, declared)) {
+          return key;
+        }
+      }
+    }
+    facts.makeWhole(
+        "the key of line " + facts.keyLine + " isn't kept in a local from lock to unlock");
+    return null;
+  }
+
+  private static boolean heldAtExits(
+      Section.Key key, SectionFacts facts, Traced wanted, Origin origin, DeclaredLocals declared) {
+    for (Map.Entry<MethodInsnNode, Frame<Traced>> exit : facts.exits.entrySet()) {
+      if (!holds(key, exit.getValue(), wanted, origin)
+          || !declared.has(exit.getKey(), key.local())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the local a key is taken from holds the wanted value, or what is boxed to it. */
+  private static boolean holds(Section.Key key, Frame<Traced> frame, Traced wanted, Origin origin) {
+    Traced there = frame.getLocal(key.local());
+    return key.box() == null
+        ? wanted.isSameAs(there)
+        : origin.equals(there.origin()) && there.box() == null;
+  }
+
+  private static @Nullable String noGain(List<Section> sections) {
+    if (sections.isEmpty()) {
+      return "the class has no section of the lock";
+    }
+    for (Section section : sections) {
+      if (section.key() != null) {
+        return null;
+      }
+    }
+    StringBuilder reasons = new StringBuilder("no section is about one key alone");
+    for (Section section : sections) {
+      reasons
+          .append("; ")
+          .append(section.method().name)
+          .append(" at line ")
+          .append(section.line())
+          .append(": ")
+          .append(section.whole());
+    }
+    return reasons.toString();
+  }
+}

@@ -1,0 +1,1227 @@
+package io.unjam.transformers.proof.striping;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Small tables behind a lock, made from patterns and a seed: sound ones, which the proof has to
+ * accept, and unsound ones, each of which breaks one condition and has to be refused for it.
+ */
+// Fragments of a few lines, put together: as text blocks they would be longer than what they say.
+@SuppressWarnings("StringConcatToTextBlock")
+final class StripingPrograms {
+
+  /**
+   * One program.
+   *
+   * @param name of its class
+   * @param pattern what it was made from
+   * @param source of its class
+   * @param words what its rule assumes
+   * @param reason a pattern that the refusal has to match; empty for a sound program
+   * @param beside whether a sound section stands beside the broken one, which then takes all
+   *     stripes for that reason
+   */
+  record Program(
+      String name, String pattern, String source, Words words, String reason, boolean beside) {
+    @Override
+    public String toString() {
+      return name + " " + pattern;
+    }
+  }
+
+  /** What several programs call. */
+  static final Map<String, String> SUPPORT =
+      Map.of(
+          "Journal",
+          """
+          public class Journal {
+            private final StringBuilder text = new StringBuilder();
+            public void write(Object what) { text.append(what); }
+          }
+          """,
+          "Quiet",
+          """
+          public final class Quiet {
+            private int writes;
+            public synchronized void write(Object what) { writes++; }
+            public synchronized int writes() { return writes; }
+          }
+          """,
+          "Pair",
+          """
+          public record Pair(String left, int right) {
+            public Pair grown() { return new Pair(left + ".", right + 1); }
+            static Pair of(Pair other) { return new Pair(other.left(), other.right()); }
+          }
+          """,
+          "Cell",
+          "public class Cell { public int count; public Cell next; }",
+          "Leaky",
+          """
+          public class Leaky {
+            static Leaky last;
+            protected Leaky() { last = this; register(); }
+            void register() {}
+          }
+          """,
+          "Table",
+          """
+          public interface Table {
+            Object step(int op, int key, int value);
+            java.util.Map<Object, Object> copy();
+          }
+          """);
+
+  private static final Words NONE = new Words(false, false, true);
+  private static final Words JOURNAL = new Words(true, false, true);
+
+  /** How a program writes its types. */
+  private record Shape(String lock, String map, String key, String boxed, String local) {}
+
+  private static final Shape[] SHAPES = {
+    new Shape("ReentrantLock", "HashMap", "String", "String", "\"k\" + key"),
+    new Shape("Lock", "Map", "Integer", "Integer", "Integer.valueOf(key)"),
+    new Shape("ReentrantLock", "Map", "int", "Integer", "key"),
+    new Shape("Lock", "HashMap", "long", "Long", "(long) key"),
+    new Shape("ReentrantLock", "HashMap", "Object", "Object", "\"o\" + key"),
+  };
+
+  private final Random random;
+  private final List<Program> programs = new ArrayList<>();
+
+  private StripingPrograms(long seed) {
+    random = new Random(seed);
+  }
+
+  private static String section(String body) {
+    return "    lock.lock();\n    try {\n"
+        + body
+        + "\n    } finally {\n      lock.unlock();\n    }\n";
+  }
+
+  /** The parts of a class, each of which a pattern may replace. */
+  private static Map<String, String> parts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("head", "public class NAME implements Table");
+    parts.put("lock", "private final LOCK lock = new ReentrantLock();");
+    parts.put("map", "private final MAP<BOXED, Integer> map = new HashMap<>();");
+    parts.put("fields", "");
+    parts.put("constructor", "");
+    parts.put(
+        "update",
+        "  public Integer update(KEY key, Integer value) {\n"
+            + section("      return map.put(key, value);")
+            + "  }\n");
+    parts.put("more", "");
+    parts.put("beside", "");
+    parts.put("step", "return update(LOCAL, value);");
+    parts.put(
+        "copy",
+        "  public Map<Object, Object> copy() {\n"
+            + section("      return new HashMap<Object, Object>(map);")
+            + "  }\n");
+    return parts;
+  }
+
+  private void add(String pattern, Words words, String reason, String... replaced) {
+    int times = reason.isEmpty() ? 3 : 2;
+    List<Shape> shapes = new ArrayList<>(List.of(SHAPES));
+    Collections.shuffle(shapes, random);
+    for (int i = 0; i < times; i++) {
+      Map<String, String> parts = parts();
+      for (int at = 0; at < replaced.length; at += 2) {
+        if (parts.put(replaced[at], replaced[at + 1]) == null) {
+          throw new IllegalArgumentException("no part " + replaced[at]);
+        }
+      }
+      String name = (reason.isEmpty() ? "Sound" : "Mutant") + programs.size();
+      programs.add(
+          new Program(
+              name,
+              pattern,
+              source(name, parts, shapes.get(i)),
+              words,
+              reason,
+              !parts.get("beside").isEmpty()));
+    }
+  }
+
+  private String source(String name, Map<String, String> parts, Shape shape) {
+    List<String> members = new ArrayList<>();
+    members.add(parts.get("update"));
+    members.add(parts.get("more"));
+    members.add(parts.get("beside"));
+    members.add(parts.get("copy"));
+    members.add(
+        "  public Object step(int op, int key, int value) {\n    " + parts.get("step") + "\n  }\n");
+    Collections.shuffle(members, random);
+    String[] fields = {parts.get("lock"), parts.get("map")};
+    boolean mapFirst = random.nextBoolean();
+    String text =
+        "import java.util.*;\nimport java.util.concurrent.*;\nimport java.util.concurrent.atomic.*;\n"
+            + "import java.util.concurrent.locks.*;\nimport java.util.function.*;\n\n"
+            + parts.get("head")
+            + " {\n  "
+            + fields[mapFirst ? 1 : 0]
+            + "\n  "
+            + fields[mapFirst ? 0 : 1]
+            + "\n"
+            + parts.get("fields")
+            + "\n"
+            + parts.get("constructor")
+            + "\n"
+            + String.join("\n", members)
+            + "}\n";
+    return text.replace("NAME", name)
+        .replace("LOCAL0", shape.local().replace("key", "1"))
+        .replace("LOCAL", shape.local())
+        .replace("LOCK", shape.lock())
+        .replace("MAP", shape.map())
+        .replace("BOXED", shape.boxed())
+        .replace("KEY", shape.key());
+  }
+
+  private static String update(String body) {
+    return "  public Integer update(KEY key, Integer value) {\n" + body + "  }\n";
+  }
+
+  /** Programs in which the section of update is about one key. */
+  static List<Program> sound(long seed) {
+    StripingPrograms made = new StripingPrograms(seed);
+    made.addSound();
+    return made.programs;
+  }
+
+  private void sound(String pattern, String... replaced) {
+    add(pattern, NONE, "", replaced);
+  }
+
+  private void addSound() {
+    sound("put");
+    sound(
+        "read then write",
+        "update",
+        update(
+            section(
+                "      Integer old = map.get(key);\n"
+                    + "      map.put(key, old == null ? value : old + value);\n"
+                    + "      return old;")));
+    sound("merge", "update", update(section("      return map.merge(key, value, Integer::sum);")));
+    sound(
+        "compute by a lambda",
+        "update",
+        update(
+            section(
+                "      return map.compute(key, (k, v) -> v == null ? value : v * 31 + value);")));
+    sound(
+        "remove on a condition",
+        "update",
+        update(
+            section(
+                "      if (value % 3 == 0) {\n        return map.remove(key);\n      }\n"
+                    + "      return map.putIfAbsent(key, value);")));
+    sound(
+        "a private helper",
+        "update",
+        update(section("      return store(key, value);"))
+            + "  private Integer store(BOXED key, Integer value) {\n"
+            + "    if (map.containsKey(key)) {\n      return map.replace(key, value);\n    }\n"
+            + "    return map.put(key, value);\n  }\n");
+    sound(
+        "the lock in a local",
+        "update",
+        update(
+            "    final LOCK mine = this.lock;\n    mine.lock();\n    try {\n"
+                + "      return map.put(key, value);\n    } finally {\n      mine.unlock();\n    }\n"));
+    sound(
+        "lock within try",
+        "update",
+        update(
+            "    try {\n      lock.lock();\n      return map.put(key, value);\n    } finally {\n"
+                + "      lock.unlock();\n    }\n"));
+    sound(
+        "the key in a local",
+        "update",
+        update("    BOXED own = key;\n" + section("      return map.put(own, value);")));
+    sound(
+        "exceptions leave the section",
+        "update",
+        update(
+            section(
+                "      if (value < -5) {\n        throw new IllegalStateException(\"low\");\n      }\n"
+                    + "      return map.put(key, value);")));
+    sound(
+        "exceptions are caught in the section",
+        "update",
+        update(
+            section(
+                "      try {\n        return map.put(key, Integer.valueOf(100 / value));\n"
+                    + "      } catch (ArithmeticException e) {\n        return map.put(key, 0);\n      }")));
+    sound(
+        "a field that whole sections alone write",
+        "fields",
+        "  private int factor = 1;",
+        "update",
+        update(section("      return map.put(key, value * factor);")),
+        "more",
+        "  public void clear() {\n" + section("      factor = 1;\n      map.clear();") + "  }\n");
+    sound(
+        "sections called by sections, for the same key",
+        "head",
+        "public final class NAME implements Table",
+        "update",
+        update(section("      return find(key) == null ? map.put(key, value) : find(key);")),
+        "more",
+        "  public Integer find(BOXED key) {\n" + section("      return map.get(key);") + "  }\n");
+    sound(
+        "a lambda with a section of its own",
+        "more",
+        "  public Supplier<Integer> later(BOXED key) {\n    return () -> findNow(key);\n  }\n"
+            + "  private Integer findNow(BOXED key) {\n"
+            + section("      return map.get(key);")
+            + "  }\n");
+    sound(
+        "whole sections beside",
+        "more",
+        "  public int total() {\n    int sum = 0;\n"
+            + section(
+                "      for (Map.Entry<BOXED, Integer> e : map.entrySet()) {\n        sum += e.getValue();\n"
+                    + "      }")
+            + "    return sum;\n  }\n"
+            + "  public void drop(Collection<BOXED> keys) {\n"
+            + section("      for (BOXED each : keys) {\n        map.remove(each);\n      }")
+            + "  }\n"
+            + "  public List<Integer> values() {\n"
+            + section("      return new ArrayList<>(map.values());")
+            + "  }\n");
+    sound(
+        "values that never change",
+        "map",
+        "private final MAP<BOXED, Pair> map = new HashMap<>();",
+        "update",
+        "  public Object update(KEY key, Integer value) {\n"
+            + section(
+                "      Pair old = map.get(key);\n"
+                    + "      map.put(key, old == null ? new Pair(\"p\", value) : old.grown());\n"
+                    + "      return Pair.of(map.get(key));")
+            + "  }\n");
+    sound(
+        "text of plain values",
+        "map",
+        "private final MAP<BOXED, String> map = new HashMap<>();",
+        "update",
+        "  public Object update(KEY key, Integer value) {\n"
+            + section(
+                "      String old = map.getOrDefault(key, \"\");\n"
+                    + "      return map.put(key, old.length() > 8 ? \"\" : old + value);")
+            + "  }\n");
+    sound(
+        "two maps under one key",
+        "fields",
+        "  private final MAP<BOXED, Integer> second = new HashMap<>(32);",
+        "update",
+        update(
+            section(
+                "      second.merge(key, 1, Integer::sum);\n      return map.put(key, value);")));
+    sound(
+        "filled by the constructor",
+        "constructor",
+        "  public NAME() {\n    this(8);\n    map.put(null, 1);\n  }\n"
+            + "  NAME(int n) {\n    for (int i = 0; i < n; i++) {\n      map.put(null, i);\n    }\n  }\n");
+    sound(
+        "static",
+        "lock",
+        "private static final LOCK lock = new ReentrantLock(false);",
+        "map",
+        "private static final MAP<BOXED, Integer> map = new HashMap<>(16, 0.5f);");
+    sound(
+        "keys of a loop, each in a section of its own",
+        "step",
+        "for (Integer each : List.of(value, value + 1)) {\n      update(LOCAL, each);\n    }\n    return 1;");
+    add(
+        "a journal that locks itself",
+        JOURNAL,
+        "",
+        "fields",
+        "  private final Quiet journal = new Quiet();",
+        "update",
+        update(section("      journal.write(value);\n      return map.put(key, value);")));
+    add(
+        "a journal that doesn't, by the author's word",
+        JOURNAL,
+        "",
+        "fields",
+        "  private final Journal journal = new Journal();",
+        "update",
+        update(section("      journal.write(value);\n      return map.put(key, value);")));
+    add(
+        "a journal that may be called at once, by the author's word",
+        new Words(true, true, true),
+        "",
+        "fields",
+        "  private final Quiet journal = new Quiet();",
+        "update",
+        update(
+            section(
+                "      journal.write(value);\n      journal.write(key);\n      return map.put(key, value);")));
+  }
+
+  /** Programs that break one condition each. */
+  static List<Program> unsound(long seed) {
+    StripingPrograms made = new StripingPrograms(seed);
+    made.addBrokenGroups();
+    made.addEscapes();
+    made.addBrokenLocks();
+    made.addBrokenSections();
+    made.addBrokenKeys();
+    return made.programs;
+  }
+
+  private void unsound(String pattern, String reason, String... replaced) {
+    add(pattern, NONE, reason, replaced);
+  }
+
+  private void addBrokenGroups() {
+    unsound(
+        "lock published",
+        "lock: the field is not private",
+        "lock",
+        "final LOCK lock = new ReentrantLock();");
+    unsound(
+        "lock replaced",
+        "lock: the field is not final",
+        "lock",
+        "private LOCK lock = new ReentrantLock();");
+    unsound(
+        "map published",
+        "map: the field is not private",
+        "map",
+        "protected final MAP<BOXED, Integer> map = new HashMap<>();");
+    unsound(
+        "map replaced",
+        "map: the field is not final",
+        "map",
+        "private MAP<BOXED, Integer> map = new HashMap<>();");
+    unsound(
+        "static map, lock per object",
+        "is static and the other is not",
+        "map",
+        "private static final MAP<BOXED, Integer> map = new HashMap<>();");
+    unsound(
+        "lock of all objects, map per object",
+        "is static and the other is not",
+        "lock",
+        "private static final LOCK lock = new ReentrantLock();");
+    unsound(
+        "map of another class",
+        "not set to exactly a new java.util.HashMap",
+        "map",
+        "private final Map<BOXED, Integer> map = new TreeMap<>();");
+    unsound(
+        "map with an order of its own",
+        "not set to exactly a new java.util.HashMap",
+        "map",
+        "private final MAP<BOXED, Integer> map = new LinkedHashMap<>();");
+    unsound(
+        "map with methods of its own",
+        "not set to exactly a new java.util.HashMap|'this' is passed to new Mutant",
+        "map",
+        "private final MAP<BOXED, Integer> map = new HashMap<>() {\n"
+            + "    @Override public Integer put(BOXED k, Integer v) { return super.put(null, v); }\n  };");
+    unsound(
+        "map handed in",
+        "not set to exactly a new java.util.HashMap",
+        "map",
+        "private final MAP<BOXED, Integer> map;",
+        "constructor",
+        "  NAME(HashMap<BOXED, Integer> given) {\n    map = given;\n  }\n");
+    unsound(
+        "lock handed in",
+        "not set to exactly a new java.util.concurrent.locks.ReentrantLock",
+        "lock",
+        "private final LOCK lock;",
+        "constructor",
+        "  NAME(ReentrantLock given) {\n    lock = given;\n  }\n");
+    unsound(
+        "one of two constructors has another map",
+        "not set to exactly a new",
+        "map",
+        "private final MAP<BOXED, Integer> map;",
+        "constructor",
+        "  NAME() {\n    map = new HashMap<>();\n  }\n"
+            + "  NAME(HashMap<BOXED, Integer> given) {\n    map = given;\n  }\n");
+    unsound(
+        "map on a branch",
+        "not set to exactly a new java.util.HashMap",
+        "map",
+        "private final Map<BOXED, Integer> map;",
+        "constructor",
+        "  NAME(boolean sorted) {\n    map = sorted ? new TreeMap<>() : new HashMap<>();\n  }\n");
+    unsound(
+        "lock shared with another object",
+        "not set to exactly a new",
+        "lock",
+        "private static final ReentrantLock ALL = new ReentrantLock();\n"
+            + "  private final LOCK lock = ALL;");
+    unsound(
+        "begins as a copy",
+        "begins as a copy|passed to new HashMap|not set to exactly",
+        "map",
+        "private final MAP<BOXED, Integer> map;",
+        "constructor",
+        "  NAME(Map<BOXED, Integer> given) {\n    map = new HashMap<>(given);\n  }\n");
+    unsound(
+        "fair lock",
+        "the lock is fair",
+        "lock",
+        "private final LOCK lock = new ReentrantLock(true);");
+    unsound(
+        "perhaps fair lock",
+        "the lock is fair, or may be",
+        "lock",
+        "private final LOCK lock;",
+        "constructor",
+        "  NAME(boolean fair) {\n    lock = new ReentrantLock(fair);\n  }\n");
+    unsound(
+        "serialized map",
+        "written by serialization",
+        "head",
+        "public class NAME implements Table, java.io.Serializable");
+    unsound(
+        "this let out by the constructor",
+        "'this' .* while it is under construction",
+        "fields",
+        "  static final List<Object> ALL = new CopyOnWriteArrayList<>();",
+        "constructor",
+        "  public NAME() {\n    ALL.add(this);\n  }\n");
+    unsound(
+        "thread started by the constructor",
+        "'this' .* while it is under construction",
+        "constructor",
+        "  public NAME() {\n    new Thread(() -> update(LOCAL0, 1)).start();\n  }\n");
+    unsound(
+        "constructor calls what subclasses override",
+        "subclasses may override",
+        "constructor",
+        "  public NAME() {\n    init();\n  }\n",
+        "more",
+        "  protected void init() {}\n");
+    unsound(
+        "this stored in a static field by the constructor",
+        "'this' is stored in the field",
+        "fields",
+        "  static NAME current;",
+        "constructor",
+        "  public NAME() {\n    current = this;\n  }\n");
+    unsound(
+        "superclass lets this out",
+        "superclass may let 'this' out",
+        "head",
+        "public class NAME extends Leaky implements Table");
+    unsound(
+        "unknown superclass",
+        "its superclass .* isn't known",
+        "head",
+        "public class NAME extends TimerTask implements Table",
+        "more",
+        "  public void run() {}\n");
+    unsound(
+        "reflection on the fields",
+        "reflection, by getDeclaredField",
+        "more",
+        "  public Object peek() throws Exception {\n"
+            + "    return NAME.class.getDeclaredField(\"map\").get(this);\n  }\n");
+    unsound(
+        "variable handle",
+        "reflection, by findVarHandle",
+        "more",
+        "  public Object peek() throws Exception {\n"
+            + "    return java.lang.invoke.MethodHandles.lookup()\n"
+            + "        .findVarHandle(NAME.class, \"lock\", Lock.class);\n  }\n");
+    unsound("native method", "a native method may reach", "more", "  native void poke();\n");
+    unsound(
+        "inner class reads without the lock",
+        "another class of the nest uses map",
+        "more",
+        "  class Inner {\n    int size() {\n      return map.size();\n    }\n  }\n");
+    unsound(
+        "inner class takes the lock",
+        "another class of the nest uses lock",
+        "more",
+        "  class Inner {\n    void hold() {\n      lock.lock();\n    }\n  }\n");
+    unsound(
+        "anonymous class reads later",
+        "another class of the nest uses map",
+        "more",
+        "  Supplier<Object> later() {\n    return new Supplier<Object>() {\n"
+            + "      public Object get() {\n        return map.get(null);\n      }\n    };\n  }\n");
+    unsound(
+        "inner class calls a helper that wants the lock",
+        "called without the lock",
+        "update",
+        update(section("      return store(key, value);"))
+            + "  private Integer store(BOXED key, Integer value) {\n    return map.put(key, value);\n  }\n",
+        "more",
+        "  class Inner {\n    void poke() {\n      store(null, 1);\n    }\n  }\n");
+  }
+
+  private void addEscapes() {
+    unsound(
+        "map returned",
+        "the map is returned",
+        "more",
+        "  public Map<BOXED, Integer> all() {\n" + section("      return map;") + "  }\n");
+    unsound(
+        "view returned",
+        "a view .* is returned",
+        "more",
+        "  public Set<BOXED> keys() {\n" + section("      return map.keySet();") + "  }\n");
+    unsound(
+        "values returned",
+        "a view .* is returned",
+        "more",
+        "  public Collection<Integer> all() {\n" + section("      return map.values();") + "  }\n");
+    unsound(
+        "iterator returned",
+        "a walk over it is returned",
+        "more",
+        "  public Iterator<BOXED> keys() {\n"
+            + section("      return map.keySet().iterator();")
+            + "  }\n");
+    unsound(
+        "entry returned",
+        "an entry of the map.* is returned",
+        "more",
+        "  public Map.Entry<BOXED, Integer> first() {\n"
+            + section("      return map.entrySet().iterator().next();")
+            + "  }\n");
+    unsound(
+        "entries copied, which write through",
+        "entr.* is passed to new ArrayList",
+        "more",
+        "  public List<Map.Entry<BOXED, Integer>> all() {\n"
+            + section("      return new ArrayList<>(map.entrySet());")
+            + "  }\n");
+    unsound(
+        "wrapped and returned",
+        "the map is passed to Collections.unmodifiableMap",
+        "more",
+        "  public Map<BOXED, Integer> all() {\n"
+            + section("      return Collections.unmodifiableMap(map);")
+            + "  }\n");
+    unsound(
+        "map in a second field",
+        "the map is stored in the field other",
+        "fields",
+        "  private Map<BOXED, Integer> other;",
+        "more",
+        "  void keep() {\n" + section("      other = map;") + "  }\n");
+    unsound(
+        "map in a second field, by the constructor",
+        "the (new lock or )?map is stored in the field other",
+        "fields",
+        "  private final Map<BOXED, Integer> other;",
+        "constructor",
+        "  public NAME() {\n    other = map;\n  }\n");
+    unsound(
+        "lock in a second field",
+        "the lock is stored in the field other",
+        "fields",
+        "  private Object other;",
+        "more",
+        "  void keep() {\n    other = lock;\n  }\n");
+    unsound(
+        "map in an array",
+        "the map is stored in an array",
+        "more",
+        "  Object[] all() {\n" + section("      return new Object[] {map};") + "  }\n");
+    unsound(
+        "map handed to unknown code",
+        "the map is passed to",
+        "more",
+        "  void each(Consumer<Map<BOXED, Integer>> reader) {\n"
+            + section("      reader.accept(map);")
+            + "  }\n");
+    unsound(
+        "lock handed to unknown code",
+        "the lock is passed to",
+        "more",
+        "  void each(Consumer<Object> reader) {\n    reader.accept(lock);\n  }\n");
+    unsound(
+        "lambda captures a view",
+        "captured by a lambda",
+        "more",
+        "  Supplier<Integer> later() {\n"
+            + section("      Set<BOXED> keys = map.keySet();\n      return () -> keys.size();")
+            + "  }\n");
+    unsound(
+        "lambda captures the map's local",
+        "captured by a lambda",
+        "more",
+        "  Supplier<Integer> later() {\n"
+            + section("      Map<BOXED, Integer> all = map;\n      return () -> all.size();")
+            + "  }\n");
+    unsound(
+        "lambda reads without the lock",
+        "called without the lock",
+        "more",
+        "  Supplier<Integer> later() {\n    return () -> map.get(null);\n  }\n");
+    unsound(
+        "method reference on the map",
+        "captured by a lambda or a method reference|passed to Objects.requireNonNull",
+        "more",
+        "  Function<Object, Integer> finder() {\n    return map::get;\n  }\n");
+    unsound(
+        "stream returned",
+        "a view .* is returned",
+        "more",
+        "  java.util.stream.Stream<Integer> all() {\n"
+            + section("      return map.values().stream();")
+            + "  }\n");
+    unsound(
+        "parallel walk",
+        "isn't known",
+        "more",
+        "  long all() {\n"
+            + section("      return map.values().parallelStream().count();")
+            + "  }\n");
+    unsound(
+        "read without the lock",
+        "get is called without the lock",
+        "more",
+        "  public Integer peek(BOXED key) {\n    return map.get(key);\n  }\n");
+    unsound(
+        "size without the lock",
+        "size is called without the lock",
+        "more",
+        "  public int size() {\n    return map.size();\n  }\n");
+    unsound(
+        "double-checked read",
+        "called without the lock",
+        "update",
+        update(
+            "    Integer seen = map.get(key);\n    if (seen != null) {\n      return seen;\n    }\n"
+                + section("      return map.put(key, value);")));
+    unsound(
+        "written after the section",
+        "put is called without the lock",
+        "update",
+        update(section("      map.get(key);") + "    return map.put(key, value);\n"));
+    unsound(
+        "walked after the section",
+        "is used without the lock",
+        "more",
+        "  int late() {\n    Iterator<Integer> all;\n"
+            + section("      all = map.values().iterator();")
+            + "    return all.hasNext() ? all.next() : 0;\n  }\n");
+    unsound(
+        "another object's map",
+        "map of another object",
+        "more",
+        "  void take(NAME other) {\n" + section("      other.map.put(null, 1);") + "  }\n");
+    unsound(
+        "under another object's lock",
+        "lock of another object",
+        "more",
+        "  void put(NAME other) {\n    other.lock.lock();\n    try {\n      map.put(null, 1);\n"
+            + "    } finally {\n      other.lock.unlock();\n    }\n  }\n");
+    unsound(
+        "map compared",
+        "the map is compared",
+        "more",
+        "  boolean is(Object o) {\n    return o == map;\n  }\n");
+    unsound(
+        "map's monitor",
+        "the map is used as a monitor",
+        "more",
+        "  void hold() {\n    synchronized (map) {\n      map.isEmpty();\n    }\n  }\n");
+    unsound(
+        "map's class asked for",
+        "the map is asked for its class|the map's getClass",
+        "more",
+        "  Object type() {\n" + section("      return map.getClass();") + "  }\n");
+    unsound(
+        "sometimes the map",
+        "sometimes the lock, the map",
+        "more",
+        "  int pick(Map<BOXED, Integer> other) {\n"
+            + section(
+                "      Map<BOXED, Integer> one = other == null ? map : other;\n      return one.size();")
+            + "  }\n");
+    unsound(
+        "helper that anyone may call",
+        "called without the lock",
+        "update",
+        update(section("      return store(key, value);"))
+            + "  Integer store(BOXED key, Integer value) {\n    return map.put(key, value);\n  }\n");
+  }
+
+  private void addBrokenLocks() {
+    unsound(
+        "tryLock",
+        "used for more than lock and unlock: tryLock",
+        "more",
+        "  Integer hurry() {\n    if (!lock.tryLock()) {\n      return null;\n    }\n    try {\n"
+            + "      return map.get(null);\n    } finally {\n      lock.unlock();\n    }\n  }\n");
+    unsound(
+        "lockInterruptibly",
+        "more than lock and unlock: lockInterruptibly",
+        "more",
+        "  Integer wait(BOXED key) throws InterruptedException {\n    lock.lockInterruptibly();\n"
+            + "    try {\n      return map.get(key);\n    } finally {\n      lock.unlock();\n    }\n  }\n");
+    unsound(
+        "condition",
+        "more than lock and unlock: newCondition",
+        "fields",
+        "  private final Condition changed = lock.newCondition();");
+    unsound(
+        "asks who holds",
+        "more than lock and unlock: (isHeldByCurrentThread|toString)",
+        "lock",
+        "private final ReentrantLock lock = new ReentrantLock();",
+        "more",
+        "  void check() {\n    assert lock.isHeldByCurrentThread();\n  }\n");
+    unsound(
+        "hold count",
+        "more than lock and unlock: getHoldCount",
+        "lock",
+        "private final ReentrantLock lock = new ReentrantLock();",
+        "more",
+        "  int holds() {\n    return lock.getHoldCount();\n  }\n");
+    unsound(
+        "queue length",
+        "more than lock and unlock: getQueueLength",
+        "lock",
+        "private final ReentrantLock lock = new ReentrantLock();",
+        "more",
+        "  int queued() {\n    return lock.getQueueLength();\n  }\n");
+    unsound(
+        "lock as a monitor",
+        "the lock is used as a monitor",
+        "more",
+        "  void hold() {\n    synchronized (lock) {\n      hashCode();\n    }\n  }\n");
+    unsound(
+        "waits on the lock",
+        "the lock is used as a monitor|more than lock and unlock",
+        "more",
+        "  void hold() throws InterruptedException {\n    synchronized (lock) {\n"
+            + "      lock.wait();\n    }\n  }\n");
+    unsound(
+        "lock returned",
+        "the lock is returned",
+        "more",
+        "  Object guard() {\n    return lock;\n  }\n");
+    unsound(
+        "not released on an exception",
+        "an exception .* leaves without unlocking",
+        "update",
+        update(
+            "    lock.lock();\n    Integer old = map.put(key, value);\n    lock.unlock();\n"
+                + "    return old;\n"));
+    unsound(
+        "work between lock and try",
+        "leaves without unlocking",
+        "update",
+        update(
+            "    lock.lock();\n    Integer old = Integer.valueOf(100 / value);\n    try {\n"
+                + "      return map.put(key, old);\n    } finally {\n      lock.unlock();\n    }\n"));
+    unsound(
+        "returns with the lock held",
+        "still held where the method returns",
+        "update",
+        update(
+            "    lock.lock();\n    try {\n      if (value == null) {\n        lock.unlock();\n"
+                + "        return null;\n      }\n      return map.put(key, value);\n"
+                + "    } catch (Throwable e) {\n      lock.unlock();\n      throw e;\n    }\n"));
+    unsound(
+        "taken in one method, released in another",
+        "still held where|released where it was not taken|called without the lock",
+        "update",
+        update(
+            "    begin();\n    try {\n      return map.put(key, value);\n    } finally {\n      end();\n    }\n"),
+        "more",
+        "  private void begin() {\n    lock.lock();\n  }\n  private void end() {\n    lock.unlock();\n  }\n");
+    unsound(
+        "taken on one way only",
+        "don't balance|still held|released where",
+        "update",
+        update(
+            "    boolean hold = value != null;\n    if (hold) {\n      lock.lock();\n    }\n    try {\n"
+                + "      return map.put(key, value);\n    } finally {\n      if (hold) {\n"
+                + "        lock.unlock();\n      }\n    }\n"));
+    unsound(
+        "taken in a loop",
+        "don't balance|without being released|still held",
+        "update",
+        update("    for (int i = 0; i < 3; i++) {\n      lock.lock();\n    }\n    return null;\n"));
+    unsound(
+        "released in the middle",
+        "called without the lock|don't balance|released where",
+        "update",
+        update(
+            "    lock.lock();\n    try {\n      map.get(key);\n      lock.unlock();\n"
+                + "      Thread.yield();\n      lock.lock();\n      return map.put(key, value);\n"
+                + "    } finally {\n      lock.unlock();\n    }\n"));
+    unsound(
+        "released twice",
+        "released where it was not taken|don't balance",
+        "update",
+        update(
+            "    lock.lock();\n    try {\n      map.put(key, value);\n      lock.unlock();\n"
+                + "    } finally {\n      lock.unlock();\n    }\n    return null;\n"));
+    unsound(
+        "lock made before each other by chance",
+        "depends on a branch|is set more than once",
+        "lock",
+        "private final LOCK lock;",
+        "map",
+        "private final MAP<BOXED, Integer> map;",
+        "constructor",
+        "  public NAME(boolean first) {\n    if (first) {\n      lock = new ReentrantLock();\n"
+            + "      map = new HashMap<>();\n    } else {\n      map = new HashMap<>();\n"
+            + "      lock = new ReentrantLock();\n    }\n  }\n");
+  }
+
+  private void broken(String pattern, String reason, String body, String... replaced) {
+    String[] all = new String[replaced.length + 4];
+    all[0] = "update";
+    all[1] = update(section(body));
+    all[2] = "beside";
+    all[3] =
+        "  public Object beside(BOXED key) {\n" + section("      return map.get(key);") + "  }\n";
+    System.arraycopy(replaced, 0, all, 4, replaced.length);
+    add(pattern + ", beside a sound section", NONE, reason, all);
+    all[3] = "";
+    add(pattern, NONE, "no section is about one key alone.*update[^;]*(" + reason + ")", all);
+  }
+
+  private void addBrokenSections() {
+    broken(
+        "counts in a field",
+        "(reads|writes) the field count",
+        "      count++;\n      return map.put(key, value);",
+        "fields",
+        "  private int count;");
+    broken(
+        "counts in a static field",
+        "(reads|writes) the field count",
+        "      count++;\n      return map.put(key, value);",
+        "fields",
+        "  private static int count;");
+    broken(
+        "reads a field that others write",
+        "reads the field open, which is also written without",
+        "      return open ? map.put(key, value) : null;",
+        "fields",
+        "  private boolean open = true;",
+        "more",
+        "  void close() {\n    open = false;\n  }\n");
+    broken(
+        "reads a field that an inner class writes",
+        "reads the field open, which is also written without",
+        "      return open ? map.put(key, value) : null;",
+        "fields",
+        "  private boolean open = true;",
+        "more",
+        "  class Inner {\n    void close() {\n      open = false;\n    }\n  }\n");
+    broken(
+        "reads a volatile field",
+        "reads the field open, which others may write",
+        "      return open ? map.put(key, value) : null;",
+        "fields",
+        "  private volatile boolean open = true;");
+    broken(
+        "reads a field that subclasses may write",
+        "reads the field open, which others may write",
+        "      return open ? map.put(key, value) : null;",
+        "fields",
+        "  boolean open = true;");
+    broken(
+        "reads another object's field",
+        "reads the field count, which others may write",
+        "      return map.put(key, other.count);",
+        "fields",
+        "  private final Cell other = new Cell();");
+    broken(
+        "writes another object's field",
+        "(reads|writes) the field count",
+        "      other.count++;\n      return map.put(key, value);",
+        "fields",
+        "  private final Cell other = new Cell();");
+    broken(
+        "changes a value that may stand under two keys",
+        "(reads|writes) the field count",
+        "      Cell cell = map.get(key);\n      cell.count++;\n      return cell.count;",
+        "map",
+        "private final MAP<BOXED, Cell> map = new HashMap<>();");
+    broken(
+        "looks into a value's value",
+        "reads the field next",
+        "      return map.get(key).next == null ? 1 : 2;",
+        "map",
+        "private final MAP<BOXED, Cell> map = new HashMap<>();");
+    broken(
+        "collections as values",
+        "calls List.add, whose effects aren't known",
+        "      map.computeIfAbsent(key, k -> new ArrayList<>()).add(value);\n      return 1;",
+        "map",
+        "private final MAP<BOXED, List<Integer>> map = new HashMap<>();");
+    broken(
+        "arrays as values",
+        "(reads|writes) an array",
+        "      int[] all = map.get(key);\n      all[0]++;\n      return all[0];",
+        "map",
+        "private final MAP<BOXED, int[]> map = new HashMap<>();");
+    broken(
+        "an array of counters",
+        "(reads|writes) an array",
+        "      counts[0]++;\n      return map.put(key, value);",
+        "fields",
+        "  private final int[] counts = new int[4];");
+    broken(
+        "a second collection",
+        "calls (List|ArrayList|Deque).add",
+        "      order.add(key);\n      return map.put(key, value);",
+        "fields",
+        "  private final List<Object> order = new ArrayList<>();");
+    broken(
+        "a second map that isn't guarded",
+        "calls (Map|HashMap).put",
+        "      other.put(key, value);\n      return map.put(key, value);",
+        "fields",
+        "  private final Map<Object, Object> other = new HashMap<>();");
+    broken(
+        "an atomic counter that is read",
+        "calls AtomicInteger.get",
+        "      return count.get() < 10 ? map.put(key, value) : null;",
+        "fields",
+        "  private final AtomicInteger count = new AtomicInteger();");
+    broken(
+        "an atomic counter",
+        "calls AtomicInteger.incrementAndGet",
+        "      count.incrementAndGet();\n      return map.put(key, value);",
+        "fields",
+        "  private final AtomicInteger count = new AtomicInteger();");
+    broken(
+        "a journal without a word",
+        "calls Journal.write, whose effects .*journal-order-across-keys",
+        "      journal.write(key);\n      return map.put(key, value);",
+        "fields",
+        "  private final Journal journal = new Journal();");
+    broken(
+        "a listener",
+        "calls Consumer.accept|reads the field listener",
+        "      listener.accept(key);\n      return map.put(key, value);",
+        "fields",
+        "  public Consumer<Object> listener = x -> {};");
+    broken(
+        "standard output",
+        "calls PrintStream.println|may initialise",
+        "      System.out.println(value);\n      return map.put(key, value);");
+    broken(
+        "a thread's own",
+        "calls ThreadLocal.get",
+        "      return map.put(key, mine.get());",
+        "fields",
+        "  private final ThreadLocal<Integer> mine = ThreadLocal.withInitial(() -> 1);");
+    broken(
+        "who runs",
+        "calls Thread.(currentThread|getId)",
+        "      return map.put(key, (int) Thread.currentThread().getId());");
+    broken(
+        "sleeps", "calls Thread.yield", "      Thread.yield();\n      return map.put(key, value);");
+    broken(
+        "overridable method",
+        "calls Mutant\\d+.allowed, whose effects",
+        "      return allowed() ? map.put(key, value) : null;",
+        "more",
+        "  protected boolean allowed() {\n    return true;\n  }\n");
+    broken(
+        "overridable method by an interface",
+        "calls IntSupplier.getAsInt",
+        "      return map.put(key, source.getAsInt());",
+        "fields",
+        "  private final IntSupplier source = () -> 1;");
+    broken(
+        "nested monitor",
+        "takes another lock, a monitor",
+        "      synchronized (other) {\n        return map.put(key, value);\n      }",
+        "fields",
+        "  private final Object other = new Object();");
+    broken(
+        "nested lock",
+        "calls ReentrantLock.lock",
+        "      other.lock();\n      try {\n        return map.put(key, value);\n      } finally {\n"
+            + "        other.unlock();\n      }",
+        "fields",
+        "  private final ReentrantLock other = new ReentrantLock();");
+    broken(
+        "nested synchronized method",
+        "takes another lock, the monitor of inner",
+        "      return inner(key, value);",
+        "more",
+        "  private synchronized Integer inner(BOXED key, Integer value) {\n"
+            + "    return map.put(key, value);\n  }\n");
+    broken(
+        "values compared by their own equals",
+        "compares values",
+        "      return map.remove(key, value) ? 1 : 2;");
+    broken(
+        "text of unknown objects",
+        "makes a text of objects|calls String.valueOf",
+        "      return map.put(key, (\"\" + other).length());",
+        "fields",
+        "  private final Object other = new Cell();");
+    broken(
+        "counts by a helper",
+        "(reads|writes) the field count",
+        "      return store(key, value);",
+        "fields",
+        "  private int count;",
+        "more",
+        "  private Integer store(BOXED key, Integer value) {\n    count++;\n"
+            + "    return map.put(key, value);\n  }\n");
+    broken(
+        "counts in a lambda",
+        "(reads|writes) the field count",
+        "      return map.compute(key, (k, v) -> {\n        count++;\n        return value;\n      });",
+        "fields",
+        "  private int count;");
+    broken(
+        "unknown function",
+        "a function that isn't known",
+        "      return map.compute(key, change);",
+        "fields",
+        "  private final BiFunction<Object, Integer, Integer> change = (k, v) -> 1;");
+    broken(
+        "asks how many there are",
+        "calls size, which is about all keys",
+        "      return map.size() < 100 ? map.put(key, value) : null;");
+    broken(
+        "asks whether it is the first",
+        "calls isEmpty, which is about all keys",
+        "      return map.isEmpty() ? map.put(key, value) : null;");
+    broken(
+        "walks on the way",
+        "about all keys|walks over the map",
+        "      for (Object each : map.keySet()) {\n        if (each.equals(key)) {\n          return 1;\n"
+            + "        }\n      }\n      return map.put(key, value);");
+    broken(
+        "clears when full",
+        "calls (size|clear), which is about all keys",
+        "      if (map.size() > 100) {\n        map.clear();\n      }\n      return map.put(key, value);");
+    broken(
+        "a copy of all on the way",
+        "copies the map",
+        "      last = new HashMap<>(map);\n      return map.put(key, value);",
+        "fields",
+        "  private Map<Object, Object> last;");
+    add(
+        "order of a walk",
+        new Words(false, false, false),
+        "it walks over the map.*order-unused",
+        "more",
+        "  String all() {\n    StringBuilder text = new StringBuilder();\n"
+            + section(
+                "      for (Integer each : map.values()) {\n        text.append(each);\n      }")
+            + "    return text.toString();\n  }\n");
+  }
+
+  private void addBrokenKeys() {
+    broken(
+        "two keys",
+        "uses another key",
+        "      map.remove(other);\n      return map.put(key, value);",
+        "fields",
+        "  private final BOXED other = null;");
+    broken("moves between keys", "uses another key", "      return map.put(key, map.get(null));");
+    broken(
+        "key changed in the section",
+        "uses another key|not one value|isn't kept",
+        "      map.get(key);\n      BOXED next = null;\n      return map.put(next, value);");
+    add(
+        "key parameter reassigned",
+        NONE,
+        "no section .*(another key|not one value|isn't kept)",
+        "update",
+        "  public Integer update(BOXED key, Integer value) {\n"
+            + section(
+                "      if (value > 3) {\n        key = null;\n      }\n      return map.put(key, value);")
+            + "  }\n");
+    broken(
+        "key made in the section",
+        "made inside the section|isn't kept|aren't known",
+        "      BOXED own = spare.poll();\n      return map.put(own, value);",
+        "fields",
+        "  private final Queue<BOXED> spare = new ConcurrentLinkedQueue<>();");
+    broken(
+        "keys of a loop",
+        "another key|inside the section|not one value|aren't known",
+        "      for (BOXED each : spare) {\n        map.put(each, value);\n      }\n      return 1;",
+        "fields",
+        "  private final List<BOXED> spare = List.of();");
+    add(
+        "yesterday's key",
+        NONE,
+        "no section .*(changes in a loop|not one value|another key)",
+        "more",
+        "  private static boolean first(int i) {\n    return i == 0;\n  }\n",
+        "update",
+        "  public Integer update(KEY unused, Integer value) {\n    Iterator<BOXED> keys = spare.iterator();\n"
+            + "    BOXED before = null;\n    while (keys.hasNext()) {\n      BOXED key = keys.next();\n"
+            + "      lock.lock();\n      try {\n        map.get(key);\n        map.put(before, value);\n"
+            + "      } finally {\n        lock.unlock();\n      }\n      before = key;\n    }\n"
+            + "    return null;\n  }\n",
+        "fields",
+        "  private final List<BOXED> spare = List.of();");
+    String find =
+        "  private Integer find(BOXED key) {\n" + section("      return map.get(key);") + "  }\n";
+    broken(
+        "re-entry with another key",
+        "takes the lock again|another key|about all keys",
+        "      return find(null) == null ? map.put(key, value) : null;",
+        "more",
+        "  private Integer find(BOXED key) {\n"
+            + section("      return map.size() > 2 ? map.get(key) : null;")
+            + "  }\n");
+    add(
+        "re-entry with another key, keyed by itself",
+        NONE,
+        "uses another key",
+        "update",
+        update(section("      return find(null) == null ? map.put(key, value) : null;")),
+        "beside",
+        find);
+    add(
+        "keyed, then whole",
+        NONE,
+        "no section .*(takes the lock again|about all keys)",
+        "head",
+        "public final class NAME implements Table",
+        "update",
+        "  public Integer update(KEY key, Integer value) {\n"
+            + section("      return count() < 10 ? map.put(key, value) : null;")
+            + "  }\n",
+        "more",
+        "  public int count() {\n" + section("      return map.size();") + "  }\n");
+    broken(
+        "an unrelated section within",
+        "takes the lock again|the field count",
+        "      tick();\n      return map.put(key, value);",
+        "fields",
+        "  private int count;",
+        "more",
+        "  private void tick() {\n" + section("      count++;") + "  }\n");
+    broken(
+        "not about the map",
+        "doesn't touch the map under a key|the field count",
+        "      count++;\n      return count;",
+        "fields",
+        "  private int count;");
+  }
+}

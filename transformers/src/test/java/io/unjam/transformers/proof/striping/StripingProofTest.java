@@ -1,0 +1,137 @@
+package io.unjam.transformers.proof.striping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unjam.transformers.ClassBytes;
+import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.proof.InMemory;
+import io.unjam.transformers.proof.striping.StripingPrograms.Program;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.tree.ClassNode;
+
+/** No unsound program is accepted, and enough sound ones are. */
+class StripingProofTest {
+  private static final long SEED = 20261123;
+  private static final List<Program> UNSOUND = StripingPrograms.unsound(SEED);
+  private static final List<Program> SOUND = StripingPrograms.sound(SEED);
+  private static final Map<String, byte[]> CLASSES = compile();
+
+  private static Map<String, byte[]> compile() {
+    Map<String, String> sources = new HashMap<>(StripingPrograms.SUPPORT);
+    Stream.concat(UNSOUND.stream(), SOUND.stream())
+        .forEach(program -> sources.put(program.name(), program.source()));
+    return InMemory.compile(sources);
+  }
+
+  static List<Program> unsound() {
+    return UNSOUND;
+  }
+
+  static List<Program> sound() {
+    return SOUND;
+  }
+
+  private static Striping judge(Program program, Words words) {
+    ClassNode node = new ClassNode();
+    new ClassReader(CLASSES.get(program.name())).accept(node, 0);
+    Hierarchy hierarchy =
+        Hierarchy.over(
+            name -> {
+              byte[] bytes = CLASSES.get(name.replace('/', '.'));
+              return bytes == null ? ClassBytes.ALL.find(name) : bytes;
+            });
+    List<String> guards =
+        program.pattern().startsWith("two maps") ? List.of("map", "second") : List.of("map");
+    return new StripingProof(node, hierarchy, words).judge("lock", guards);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unsound")
+  void refusesEveryMutantForTheRightReason(Program program) {
+    Striping striping = judge(program, program.words());
+
+    if (program.beside()) {
+      assertThat(striping.refusal()).as(program.source()).isNull();
+      assertThat(update(striping).key()).as(program.source()).isNull();
+      assertThat(update(striping).whole()).as(program.source()).containsPattern(program.reason());
+    } else {
+      assertThat(striping.refusal()).as(program.source()).isNotNull();
+      assertThat(striping.refusal())
+          .as(program.source())
+          .containsPattern("(?s)" + program.reason());
+    }
+  }
+
+  private static Section update(Striping striping) {
+    return striping.sections().stream()
+        .filter(section -> section.method().name.equals("update"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What the author vouches for lifts the condition that it names and no other. */
+  @ParameterizedTest
+  @MethodSource("unsound")
+  void noWordLiftsWhatItDoesNotName(Program program) {
+    Striping striping = judge(program, new Words(true, true, true));
+
+    if (program.reason().contains("journal-order") || program.reason().contains("order-unused")) {
+      assertThat(striping.refusal()).as(program.source()).isNull();
+    } else if (program.beside()) {
+      assertThat(update(striping).key()).as(program.source()).isNull();
+    } else {
+      assertThat(striping.refusal()).as(program.source()).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sound")
+  void acceptsSectionsAboutOneKey(Program program) {
+    Striping striping = judge(program, program.words());
+
+    assertThat(striping.refusal()).as(program.source()).isNull();
+    assertThat(striping.sections())
+        .as(program.source() + "\n" + striping)
+        .anyMatch(section -> section.method().name.equals("update") && section.key() != null);
+    assertThat(striping.sections())
+        .filteredOn(section -> section.method().name.equals("copy"))
+        .allMatch(section -> section.key() == null && section.whole().contains("copies the map"));
+  }
+
+  @Test
+  void callsThatMayNotMeetAreKnown() {
+    Map<String, Integer> effects =
+        SOUND.stream()
+            .filter(program -> program.pattern().contains("journal"))
+            .collect(
+                Collectors.toMap(
+                    Program::pattern,
+                    program ->
+                        judge(program, program.words()).sections().stream()
+                            .mapToInt(section -> section.effects().size())
+                            .sum(),
+                    Math::max));
+    assertThat(effects)
+        .isEqualTo(
+            Map.of(
+                "a journal that locks itself", 0,
+                "a journal that doesn't, by the author's word", 1,
+                "a journal that may be called at once, by the author's word", 0));
+  }
+
+  @Test
+  void thereAreEnoughOfBoth() {
+    assertThat(UNSOUND).hasSizeGreaterThanOrEqualTo(150);
+    assertThat(UNSOUND.stream().map(Program::pattern).distinct().count())
+        .isGreaterThanOrEqualTo(100);
+    assertThat(SOUND).hasSizeGreaterThanOrEqualTo(60);
+  }
+}
