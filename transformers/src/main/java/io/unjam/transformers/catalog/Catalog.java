@@ -31,9 +31,19 @@ public final class Catalog {
       new AssumeWord(
           "journal-order-across-keys",
           "Records that sections write about different keys may reach their journal, log or"
-              + " listener in another order than the sections ran.",
+              + " listener in another order than the sections ran, and what is called there never"
+              + " comes back to the class whose lock is held.",
           "A reader that replays the journal, or counts on its order between keys, sees an order"
-              + " that never happened.");
+              + " that never happened; a listener that comes back for another key may deadlock.");
+
+  private static final AssumeWord JOURNAL_THREAD_SAFE =
+      new AssumeWord(
+          "journal-thread-safe",
+          "The journal, log or listener that sections call may be called by several threads at"
+              + " once, in sections about different keys. Without the word such calls run one at a"
+              + " time, unless the called method is seen to take its object's monitor.",
+          "What the lock protected in the journal is corrupted by threads that call it at the same"
+              + " time.");
 
   private static final AssumeWord READS_MAY_LAG =
       new AssumeWord(
@@ -261,7 +271,7 @@ public final class Catalog {
             "lock",
             "striped",
             SafetyClass.PROVEN,
-            false,
+            true,
             "Splits a lock and the map it guards, by key, into stripes of both; sections without a"
                 + " single key take all stripes in order.",
             List.of(
@@ -274,7 +284,11 @@ public final class Catalog {
                     null,
                     true,
                     "Names of the map fields that the lock guards, in the lock's own class.")),
-            List.of(JOURNAL_ORDER_ACROSS_KEYS, ORDER_UNUSED, CLASS_IDENTITY_UNUSED)));
+            List.of(
+                JOURNAL_ORDER_ACROSS_KEYS,
+                JOURNAL_THREAD_SAFE,
+                ORDER_UNUSED,
+                CLASS_IDENTITY_UNUSED)));
     all.add(
         new Variant(
             "lock",

@@ -29,7 +29,8 @@ final class Edits implements EditChoice {
           Map.entry("gc/strip", new StripCallEdit()),
           Map.entry("yield/auto", new StrippedYieldEdit()),
           Map.entry("yield/strip", new StrippedYieldEdit()),
-          Map.entry("time/time", new TimedCallEdit()));
+          Map.entry("time/time", new TimedCallEdit()),
+          Map.entry("lock/striped", new StripedLockEdit()));
 
   /** Where a reference is edited by other means than an instruction. */
   private static final Map<String, Edit> REFERENCES =

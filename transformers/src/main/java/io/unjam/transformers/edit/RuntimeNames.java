@@ -11,6 +11,9 @@ final class RuntimeNames {
   static final String READER_SHARDED_LOCK = "io/unjam/runtime/variant/ReaderShardedReadWriteLock";
   static final String BARGING_LOCK = "io/unjam/runtime/variant/BargingReentrantLock";
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
+  static final String STRIPED_LOCK = "io/unjam/runtime/variant/striped/StripedReentrantLock";
+  static final String STRIPED_MAP = "io/unjam/runtime/variant/striped/StripedHashMap";
+  static final String STRIPE_HOOKS = "io/unjam/runtime/hook/StripeHooks";
   static final String MAP_HOOKS = "io/unjam/runtime/hook/MapHooks";
   static final String HOT_KEY_HOOKS = "io/unjam/runtime/hook/HotKeyHooks";
   static final String GET_FIRST_HOOKS = "io/unjam/runtime/hook/GetFirstHooks";
@@ -26,6 +29,8 @@ final class RuntimeNames {
           HOT_KEY_MAP, Types.CONCURRENT_HASH_MAP,
           READER_SHARDED_LOCK, Types.READ_WRITE_LOCK,
           BARGING_LOCK, Types.REENTRANT_LOCK,
+          STRIPED_LOCK, Types.REENTRANT_LOCK,
+          STRIPED_MAP, "java/util/HashMap",
           BARGING_SEMAPHORE, Types.SEMAPHORE);
 
   private RuntimeNames() {}

@@ -2,6 +2,8 @@ package io.unjam.transformers.plan;
 
 import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.plan.flow.MethodFlow;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
@@ -15,13 +17,30 @@ public final class MethodView {
   private final ClassNode owner;
   private final MethodNode method;
   private final Hierarchy hierarchy;
+  private final Map<Object, Object> facts;
   private @Nullable MethodFlow flow;
   private boolean flowTried;
 
   public MethodView(ClassNode owner, MethodNode method, Hierarchy hierarchy) {
+    this(owner, method, hierarchy, new HashMap<>());
+  }
+
+  /**
+   * A view that shares what is found out about the class with those of the other methods.
+   *
+   * @param facts about the class as a whole, by what they answer
+   */
+  public MethodView(
+      ClassNode owner, MethodNode method, Hierarchy hierarchy, Map<Object, Object> facts) {
     this.owner = owner;
     this.method = method;
     this.hierarchy = hierarchy;
+    this.facts = facts;
+  }
+
+  /** What has been found out about the class as a whole; whoever adds to it chooses the key. */
+  public Map<Object, Object> facts() {
+    return facts;
   }
 
   public ClassNode owner() {

@@ -9,6 +9,7 @@ import io.unjam.transformers.rule.Rule;
 import io.unjam.transformers.rule.RuleFile;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,8 +165,9 @@ public final class Planner {
       }
     }
     List<Candidate> found = new ArrayList<>();
+    Map<Object, Object> facts = new HashMap<>();
     for (MethodNode method : node.methods) {
-      Where where = new Where(new MethodView(node, method, hierarchy));
+      Where where = new Where(new MethodView(node, method, hierarchy, facts));
       for (SiteScanner scanner : wanted) {
         add(scanner.candidateOf(where), found);
       }

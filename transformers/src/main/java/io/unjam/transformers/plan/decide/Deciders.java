@@ -20,6 +20,7 @@ public final class Deciders {
           Map.entry("map/presized", new PresizedMapDecider()),
           Map.entry("lock/reader-sharded", new ReaderShardedLockDecider()),
           Map.entry("lock/unfair", new UnfairLockDecider()),
+          Map.entry("lock/striped", new StripedLockDecider()),
           Map.entry("gc/strip", new StripGcDecider()),
           Map.entry("yield/auto", new YieldDecider()),
           Map.entry("yield/strip", new YieldDecider()),

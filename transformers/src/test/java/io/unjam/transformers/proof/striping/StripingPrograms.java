@@ -13,7 +13,7 @@ import java.util.Random;
  */
 // Fragments of a few lines, put together: as text blocks they would be longer than what they say.
 @SuppressWarnings("StringConcatToTextBlock")
-final class StripingPrograms {
+public final class StripingPrograms {
 
   /**
    * One program.
@@ -26,7 +26,7 @@ final class StripingPrograms {
    * @param beside whether a sound section stands beside the broken one, which then takes all
    *     stripes for that reason
    */
-  record Program(
+  public record Program(
       String name, String pattern, String source, Words words, String reason, boolean beside) {
     @Override
     public String toString() {
@@ -35,7 +35,7 @@ final class StripingPrograms {
   }
 
   /** What several programs call. */
-  static final Map<String, String> SUPPORT =
+  public static final Map<String, String> SUPPORT =
       Map.of(
           "Journal",
           """
@@ -191,7 +191,7 @@ final class StripingPrograms {
   }
 
   /** Programs in which the section of update is about one key. */
-  static List<Program> sound(long seed) {
+  public static List<Program> sound(long seed) {
     StripingPrograms made = new StripingPrograms(seed);
     made.addSound();
     return made.programs;
@@ -372,7 +372,7 @@ final class StripingPrograms {
   }
 
   /** Programs that break one condition each. */
-  static List<Program> unsound(long seed) {
+  public static List<Program> unsound(long seed) {
     StripingPrograms made = new StripingPrograms(seed);
     made.addBrokenGroups();
     made.addEscapes();

@@ -1,0 +1,164 @@
+package io.unjam.transformers.edit;
+
+import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.StripingFacts;
+import io.unjam.transformers.proof.striping.Construction;
+import io.unjam.transformers.proof.striping.Section;
+import io.unjam.transformers.proof.striping.Striping;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Makes a lock and its maps striped ones where they are made, and sections that are about one key
+ * take and release that key's stripe. A section's {@code lock} and its {@code unlock}s are edited
+ * together; a section that isn't edited takes all stripes.
+ */
+final class StripedLockEdit implements Edit {
+  private static final String LOCK = "Ljava/util/concurrent/locks/Lock;";
+  private static final String KEYED = "(" + LOCK + "Ljava/lang/Object;)V";
+
+  @Override
+  public void apply(Candidate candidate, Decision decision, EditedMethod method) {
+    Striping striping = StripingFacts.of(candidate, decision.rule());
+    if (striping == null) {
+      throw new IllegalArgumentException("no lock: " + candidate.site());
+    }
+    for (Construction construction : striping.constructions()) {
+      if (construction.lock().allocation() == candidate.instruction()) {
+        construct(construction, decision.rule().intOption("stripes"), method);
+        return;
+      }
+    }
+    for (Section section : striping.sections()) {
+      if (section.lock() == candidate.instruction()) {
+        key(section, striping.constructions().get(0).lock().write(), method);
+        return;
+      }
+    }
+    throw new IllegalArgumentException("no lock and no section of one: " + candidate.site());
+  }
+
+  // Where they are made
+
+  private static void construct(Construction construction, int stripes, EditedMethod method) {
+    standIn(construction.lock(), RuntimeNames.STRIPED_LOCK, stripes, method);
+    for (Construction.Made map : construction.maps()) {
+      standIn(map, RuntimeNames.STRIPED_MAP, stripes, method);
+    }
+    for (Construction.Join join : construction.joins()) {
+      join(join, method);
+    }
+    method.needStack(4);
+  }
+
+  private static void standIn(
+      Construction.Made made, String type, int stripes, EditedMethod method) {
+    made.allocation().desc = type;
+    MethodInsnNode constructor = made.constructor();
+    method.code().insertBefore(constructor, EditedMethod.push(stripes));
+    constructor.owner = type;
+    Type[] arguments = Type.getArgumentTypes(constructor.desc);
+    Type[] more = new Type[arguments.length + 1];
+    System.arraycopy(arguments, 0, more, 0, arguments.length);
+    more[arguments.length] = Type.INT_TYPE;
+    constructor.desc = Type.getMethodDescriptor(Type.VOID_TYPE, more);
+  }
+
+  /** The second object lies on the stack, about to be written; the first is in its field. */
+  private static void join(Construction.Join join, EditedMethod method) {
+    FieldInsnNode write = join.at();
+    FieldInsnNode earlier = join.earlier();
+    InsnList code = new InsnList();
+    if (write.getOpcode() == Opcodes.PUTFIELD) {
+      code.add(new InsnNode(Opcodes.DUP2));
+      code.add(new InsnNode(Opcodes.SWAP));
+      code.add(new FieldInsnNode(Opcodes.GETFIELD, earlier.owner, earlier.name, earlier.desc));
+    } else {
+      code.add(new InsnNode(Opcodes.DUP));
+      code.add(new FieldInsnNode(Opcodes.GETSTATIC, earlier.owner, earlier.name, earlier.desc));
+    }
+    if (join.lockFirst()) {
+      code.add(new InsnNode(Opcodes.SWAP));
+    }
+    code.add(
+        new MethodInsnNode(
+            Opcodes.INVOKESTATIC,
+            RuntimeNames.STRIPE_HOOKS,
+            "guard",
+            "(Ljava/lang/Object;Ljava/lang/Object;)V",
+            false));
+    method.code().insertBefore(write, code);
+  }
+
+  // Sections
+
+  private static void key(Section section, FieldInsnNode lock, EditedMethod method) {
+    Section.Key key = section.key();
+    if (key == null) {
+      throw new IllegalArgumentException("the section at line " + section.line() + " has no key");
+    }
+    call(section.lock(), key, method);
+    for (MethodInsnNode unlock : section.unlocks()) {
+      call(unlock, key, method);
+    }
+    for (MethodInsnNode effect : section.effects()) {
+      InsnList code = new InsnList();
+      if (lock.getOpcode() == Opcodes.PUTSTATIC) {
+        code.add(new FieldInsnNode(Opcodes.GETSTATIC, lock.owner, lock.name, lock.desc));
+      } else {
+        code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        code.add(new FieldInsnNode(Opcodes.GETFIELD, lock.owner, lock.name, lock.desc));
+      }
+      code.add(
+          new MethodInsnNode(
+              Opcodes.INVOKESTATIC, RuntimeNames.STRIPE_HOOKS, "effect", "(" + LOCK + ")V", false));
+      method.code().insertBefore(effect, code);
+    }
+    method.needStack(2);
+  }
+
+  /** The lock lies on the stack; its key is put on top. */
+  private static void call(MethodInsnNode call, Section.Key key, EditedMethod method) {
+    String box = key.box();
+    if (box == null) {
+      method.code().insertBefore(call, new VarInsnNode(Opcodes.ALOAD, key.local()));
+    } else {
+      Type primitive = primitive(box);
+      method
+          .code()
+          .insertBefore(call, new VarInsnNode(primitive.getOpcode(Opcodes.ILOAD), key.local()));
+      method
+          .code()
+          .insertBefore(
+              call,
+              new MethodInsnNode(
+                  Opcodes.INVOKESTATIC,
+                  box,
+                  "valueOf",
+                  Type.getMethodDescriptor(Type.getObjectType(box), primitive),
+                  false));
+    }
+    call.setOpcode(Opcodes.INVOKESTATIC);
+    call.owner = RuntimeNames.STRIPE_HOOKS;
+    call.desc = KEYED;
+    call.itf = false;
+  }
+
+  private static Type primitive(String box) {
+    return switch (box) {
+      case "java/lang/Integer" -> Type.INT_TYPE;
+      case "java/lang/Long" -> Type.LONG_TYPE;
+      case "java/lang/Short" -> Type.SHORT_TYPE;
+      case "java/lang/Byte" -> Type.BYTE_TYPE;
+      case "java/lang/Character" -> Type.CHAR_TYPE;
+      case "java/lang/Boolean" -> Type.BOOLEAN_TYPE;
+      default -> throw new IllegalArgumentException(box + " boxes no key");
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package io.unjam.transformers.plan;
+
+import io.unjam.transformers.proof.striping.Striping;
+import io.unjam.transformers.proof.striping.StripingProof;
+import io.unjam.transformers.proof.striping.Words;
+import io.unjam.transformers.rule.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The proof about a lock that a rule wants striped, made once for a class and a rule. */
+public final class StripingFacts {
+  private StripingFacts() {}
+
+  /**
+   * The proof about the lock that a rule names, in the candidate's class.
+   *
+   * @return {@code null} where the rule names no lock
+   */
+  public static @Nullable Striping of(Candidate candidate, Rule rule) {
+    String lock = rule.place().lock();
+    if (lock == null) {
+      return null;
+    }
+    MethodView view = candidate.view();
+    Map<Object, Object> facts = view.facts();
+    Object key = List.of(StripingFacts.class, rule);
+    if (facts.get(key) instanceof Striping known) {
+      return known;
+    }
+    Words words =
+        new Words(
+            rule.assumes("journal-order-across-keys"),
+            rule.assumes("journal-thread-safe"),
+            rule.assumes("order-unused"));
+    Striping striping =
+        new StripingProof(view.owner(), view.hierarchy(), words).judge(lock, guards(rule));
+    facts.put(key, striping);
+    return striping;
+  }
+
+  /** The fields that a rule says the lock guards. */
+  public static List<String> guards(Rule rule) {
+    List<String> names = new ArrayList<>();
+    if (rule.options().get("guards") instanceof List<?> given) {
+      for (Object name : given) {
+        names.add(String.valueOf(name));
+      }
+    }
+    return names;
+  }
+}
