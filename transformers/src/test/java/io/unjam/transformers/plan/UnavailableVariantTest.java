@@ -17,29 +17,29 @@ class UnavailableVariantTest {
           at: { package: com.acme.fixture }
           pin: { threads: "writer-*" }
       """;
-  private static final String STRIPED =
+  private static final String GATED =
       """
-        - name: striped
+        - name: gated
           at: { package: com.acme.fixture }
-          lock: { variant: striped, guards: [routes] }
+          lock: { variant: gated }
       """;
 
   @Test
   void doesNotSpeakOfAllocationsThatItsActionIsNotAbout() {
     assertThat(decisions(PIN, Writes.class)).noneMatch(UnavailableVariantTest::isAllocation);
-    assertThat(decisions(STRIPED, Writes.class)).noneMatch(UnavailableVariantTest::isAllocation);
+    assertThat(decisions(GATED, Writes.class)).noneMatch(UnavailableVariantTest::isAllocation);
   }
 
   @Test
   void refusesTheAllocationsThatItsActionIsAbout() {
-    List<Decision> decisions = decisions(STRIPED, Locks.class);
+    List<Decision> decisions = decisions(GATED, Locks.class);
     assertThat(decisions).anyMatch(UnavailableVariantTest::isAllocation);
     assertThat(decisions)
         .allSatisfy(
             decision -> {
               assertThat(decision.verdict()).isEqualTo(Verdict.REFUSED);
               assertThat(decision.reason())
-                  .isEqualTo("this version has no lock variant 'striped' yet");
+                  .isEqualTo("this version has no lock variant 'gated' yet");
             });
   }
 
