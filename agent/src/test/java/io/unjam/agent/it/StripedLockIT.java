@@ -1,0 +1,63 @@
+package io.unjam.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.StripedTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The shipped jar striping the lock of an application, by proof. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.unjam.agent.it.TestJdk#all")
+class StripedLockIT {
+
+  @Parameter TestJdk jdk;
+
+  @TempDir Path folder;
+
+  private Path rules(String words) throws Exception {
+    return Files.writeString(
+        folder.resolve("rules.unjam.yaml"),
+        """
+        version: 1
+        rules:
+          - name: counts
+            at: { class: com.acme.StripedTable, lock: lock }
+            lock: { variant: striped, stripes: 16, guards: [counts] }
+        """
+            + words);
+  }
+
+  @Test
+  void aStripedTableEndsAsTheOriginalDoes() throws Exception {
+    ChildJvm.Result plain = jdk.jvm(folder).run(StripedTable.class, "2000");
+    ChildJvm.Result striped =
+        jdk.jvm(folder)
+            .agent("rules=" + rules("    assume: [order-unused]\n") + ",report=exit")
+            .run(StripedTable.class, "2000");
+
+    assertThat(striped.out()).isEqualTo(plain.out());
+    assertThat(striped.err())
+        .contains("self-test passed")
+        .contains("with counts in 16 stripes; 1 of 2 sections are about one key")
+        .contains("takes the stripe of its key")
+        .contains("takes all stripes: line");
+  }
+
+  @Test
+  void withoutTheWordNothingIsRewrittenAndTheReasonNamesTheLine() throws Exception {
+    ChildJvm.Result refused =
+        jdk.jvm(folder).agent("rules=" + rules("") + ",report=exit").run(StripedTable.class, "100");
+
+    assertThat(refused.status()).isZero();
+    assertThat(refused.err())
+        .contains("com.acme.StripedTable.copy, line")
+        .contains("assume: [order-unused]")
+        .contains("0 applied");
+  }
+}
