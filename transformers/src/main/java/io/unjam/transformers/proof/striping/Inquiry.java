@@ -26,6 +26,7 @@ final class Inquiry {
   private final Words words;
   private final PureCalls pure;
   private final Set<MethodNode> following = new HashSet<>();
+  private final Set<MethodNode> everFollowed = new HashSet<>();
   private final Set<MethodNode> known = new HashSet<>();
   private final Deque<MethodNode> entries = new ArrayDeque<>();
   private final Set<String> writtenOutside = new HashSet<>();
@@ -75,11 +76,12 @@ final class Inquiry {
     return entries.poll();
   }
 
-  boolean isKnown(MethodNode method) {
-    return known.contains(method);
+  boolean wasFollowed(MethodNode method) {
+    return everFollowed.contains(method);
   }
 
   boolean enter(MethodNode method) {
+    everFollowed.add(method);
     return following.add(method);
   }
 

@@ -507,6 +507,7 @@ final class MethodRun {
       follow(at, inside, receiver, arguments, state);
       return;
     }
+    reachElsewhere(call);
     keepAll(at, call, arguments);
     for (Traced argument : arguments) {
       keepThis(at, argument, "is passed to " + text(call));
@@ -515,12 +516,23 @@ final class MethodRun {
       keepThis(at, receiver, "is used by " + text(call) + ", which subclasses may override,");
     }
     if (inside != null) {
-      // Followed once with nothing held, whoever calls it.
-      inquiry.reachable(inside);
       return;
     }
     if (!state.isEmpty()) {
       foreignCall(at, call, receiver, arguments, state);
+    }
+  }
+
+  /**
+   * A method of the class that isn't followed from here, since nothing is held or it is another
+   * object's, is followed once with nothing held.
+   */
+  private void reachElsewhere(MethodInsnNode call) {
+    if (call.owner.equals(inquiry.group().owner())) {
+      MethodNode target = Nest.declared(inquiry.nest().host(), call.name, call.desc);
+      if (target != null) {
+        inquiry.reachable(target);
+      }
     }
   }
 

@@ -114,7 +114,7 @@ public final class StripingProof {
     for (MethodNode method : host.methods) {
       checkInstructions(host, method, group);
       boolean open = (method.access & Opcodes.ACC_PRIVATE) == 0 || takes(method);
-      if (open || isSerialHook(method)) {
+      if (open || isSerialHook(method) || method.name.equals("<init>")) {
         inquiry.reachable(method);
       } else {
         helpers.add(method);
@@ -125,6 +125,13 @@ public final class StripingProof {
     Set<MethodNode> called = calledIn(host);
     for (MethodNode helper : helpers) {
       if (!called.contains(helper)) {
+        inquiry.reachable(helper);
+      }
+    }
+    follow(inquiry, constructions);
+    // And those that only one another were seen to call.
+    for (MethodNode helper : helpers) {
+      if (!inquiry.wasFollowed(helper)) {
         inquiry.reachable(helper);
       }
     }

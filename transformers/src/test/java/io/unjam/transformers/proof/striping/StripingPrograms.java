@@ -334,6 +334,11 @@ public final class StripingPrograms {
         "  public NAME() {\n    this(8);\n    map.put(null, 1);\n  }\n"
             + "  NAME(int n) {\n    for (int i = 0; i < n; i++) {\n      map.put(null, i);\n    }\n  }\n");
     sound(
+        "a private constructor and a factory",
+        "constructor",
+        "  public NAME() {\n    this(1);\n  }\n  private NAME(int ignored) {}\n"
+            + "  static NAME make() {\n    return new NAME(2);\n  }\n");
+    sound(
         "static",
         "lock",
         "private static final LOCK lock = new ReentrantLock(false);",
@@ -724,6 +729,19 @@ public final class StripingPrograms {
         "map of another object",
         "more",
         "  void take(NAME other) {\n" + section("      other.map.put(null, 1);") + "  }\n");
+    unsound(
+        "a helper of another object, under this one's lock",
+        "called without the lock",
+        "more",
+        "  void take(NAME other) {\n"
+            + section("      other.store(null);")
+            + "  }\n  private void store(BOXED key) {\n    map.remove(key);\n  }\n");
+    unsound(
+        "helpers that call one another, and nobody else them",
+        "called without the lock",
+        "more",
+        "  private void ping(int n) {\n    if (n > 0) {\n      pong(n - 1);\n    }\n  }\n"
+            + "  private void pong(int n) {\n    map.clear();\n    ping(n);\n  }\n");
     unsound(
         "under another object's lock",
         "lock of another object",
