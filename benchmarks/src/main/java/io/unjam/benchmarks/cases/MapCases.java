@@ -62,14 +62,14 @@ final class MapCases {
 
   private static List<Case> getFirst() {
     Arm colliding =
-        Arm.plain("as written", CacheLookups.class, Map.of("keys", "16", "colliding", "4"));
+        Arm.plain("as written", CacheLookups.class, Map.of("keys", "8", "colliding", "8"));
     Arm warm = Arm.plain("as written", CacheLookups.class, Map.of("keys", "65536"));
     Arm growth = Arm.plain("as written", MapGrowth.class, Map.of("entries", "1000000"));
     Arm updates = Arm.plain("as written", MapUpdates.class, Map.of("keys", "65536"));
     return List.of(
         Cases.throughput(
             "maps/get-first",
-            "computeIfAbsent on 16 keys that are there, four to a bin",
+            "computeIfAbsent on 8 keys that are there, all in one bin",
             5,
             List.of(8, 64),
             colliding,

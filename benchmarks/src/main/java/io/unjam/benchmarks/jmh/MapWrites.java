@@ -1,5 +1,6 @@
 package io.unjam.benchmarks.jmh;
 
+import io.unjam.runtime.variant.HotKeyConcurrentHashMap;
 import io.unjam.runtime.variant.ShardedConcurrentHashMap;
 import java.util.Hashtable;
 import java.util.Map;
@@ -21,8 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Puts and gets on our sharded map and on the maps it has to be held against; threads by JMH's
- * {@code -t}.
+ * Puts and gets on our maps and on those they have to be held against; threads by JMH's {@code -t}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -34,7 +34,7 @@ public class MapWrites {
   private static final int KEYS = 1 << 16;
 
   /** Which map. */
-  @Param({"ConcurrentHashMap", "sharded", "NonBlockingHashMap", "Hashtable"})
+  @Param({"ConcurrentHashMap", "sharded", "hot-key", "NonBlockingHashMap", "Hashtable"})
   public String map = "";
 
   /** How many different keys are written: one is the hot key. */
@@ -52,6 +52,7 @@ public class MapWrites {
         switch (map) {
           case "ConcurrentHashMap" -> new ConcurrentHashMap<>();
           case "sharded" -> new ShardedConcurrentHashMap<>(64);
+          case "hot-key" -> new HotKeyConcurrentHashMap<>(16);
           case "NonBlockingHashMap" -> new NonBlockingHashMap<>();
           case "Hashtable" -> new Hashtable<>();
           default -> throw new IllegalArgumentException(map);
