@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.security.CodeSource;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Unjam {
 
   private static final String LAUNCH = "io.unjam.runtime.bridge.Launch";
+  private static final String INSTALLATION = "io.unjam.runtime.bridge.Installation";
+  private static final String ATTACH = "attach ";
   private static final String LOADER = "io.unjam.runtime.bridge.AgentClassLoader";
 
   private Unjam() {}
@@ -32,9 +35,53 @@ public final class Unjam {
     start(argument, instrumentation, false);
   }
 
-  /** Called by the JVM when attached to a running application. Never throws. */
+  /**
+   * Called by the JVM when attached to a running application. Never throws.
+   *
+   * @param argument options, as at the start; or {@code @FOLDER}, where the command line has left
+   *     the file {@code request} and looks for {@code reply}
+   */
   public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation, true);
+    if (argument == null || !argument.startsWith("@")) {
+      start(argument, instrumentation, true);
+      return;
+    }
+    File folder = new File(argument.substring(1));
+    try {
+      String request = Files.readString(new File(folder, "request").toPath());
+      Files.writeString(new File(folder, "reply").toPath(), reply(request, instrumentation));
+    } catch (Throwable e) {
+      // The application must not notice; who asked finds no reply and says so.
+      System.err.println("[unjam] can't answer in " + folder + ": " + e);
+    }
+  }
+
+  /** What the agent that is here answers; without one the only command is to start one. */
+  private static String reply(String request, Instrumentation instrumentation) throws Throwable {
+    String reply = null;
+    try {
+      reply =
+          (String)
+              Class.forName(INSTALLATION, true, null)
+                  .getMethod("command", String.class)
+                  .invoke(null, request);
+    } catch (ClassNotFoundException neverHere) {
+      // No Unjam ever was in this JVM.
+    }
+    if (reply != null) {
+      return reply;
+    }
+    if (!request.startsWith(ATTACH)) {
+      return "error\nthis JVM does not run Unjam";
+    }
+    String failure = start(request.substring(ATTACH.length()), instrumentation, true);
+    if (failure != null) {
+      return "error\n" + failure;
+    }
+    return (String)
+        Class.forName(INSTALLATION, true, null)
+            .getMethod("command", String.class)
+            .invoke(null, "status");
   }
 
   /**
@@ -58,14 +105,16 @@ public final class Unjam {
     System.exit((Integer) status);
   }
 
-  private static void start(
+  /** Returns why nothing is in force, {@code null} if all went well. */
+  private static @Nullable String start(
       @Nullable String argument, Instrumentation instrumentation, boolean running) {
     try {
       File jar = jar();
-      Object[] call = {argument, instrumentation, running};
+      @Nullable Object[] call = {argument, instrumentation, running, null};
       launch(jar, instrumentation)
           .getMethod("install", File.class, Object[].class)
           .invoke(null, jar, call);
+      return (String) call[3];
     } catch (Throwable e) {
       // Whatever it is, the application must start: a jar that is cut short or unreadable ends up
       // here; everything later is handled and explained by the agent itself.
@@ -74,6 +123,7 @@ public final class Unjam {
         cause = cause.getCause();
       }
       System.err.println("[unjam] can't start, the application runs unchanged: " + cause);
+      return "can't start, the application runs unchanged: " + cause;
     }
   }
 

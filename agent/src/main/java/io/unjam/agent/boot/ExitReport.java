@@ -25,6 +25,11 @@ final class ExitReport extends Thread {
 
   @Override
   public void run() {
+    write();
+  }
+
+  /** Writes it now. */
+  void write() {
     try {
       RunReport report = rewriting.report();
       if (file == null) {

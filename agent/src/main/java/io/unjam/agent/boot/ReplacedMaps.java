@@ -1,5 +1,7 @@
 package io.unjam.agent.boot;
 
+import io.unjam.runtime.bridge.Installation;
+import io.unjam.runtime.bridge.KeptBytes;
 import io.unjam.runtime.hook.HotKeyHooks;
 import io.unjam.runtime.hook.MapHooks;
 import io.unjam.transformers.edit.jdk.KeySetViewPatch;
@@ -8,6 +10,7 @@ import io.unjam.transformers.rule.RuleFile;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.lang.reflect.Proxy;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplacedMaps {
 
-  private ReplacedMaps() {}
+  private final Instrumentation instrumentation;
+  private @Nullable Patching inPlace;
+
+  /** Has patched nothing yet. */
+  ReplacedMaps(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
 
   /** Whether a rule asks for one. */
   static boolean wanted(RuleFile rules) {
@@ -46,7 +55,8 @@ final class ReplacedMaps {
     return new RuleFile(rules.file(), others);
   }
 
-  private static boolean isMapOfOurs(Rule rule) {
+  /** Whether a rule has maps replaced by ones that need the patch. */
+  static boolean isMapOfOurs(Rule rule) {
     String name = rule.variant().name();
     return rule.variant().action().equals("map")
         && (name.equals("sharded") || name.equals("hot-key"));
@@ -58,26 +68,74 @@ final class ReplacedMaps {
    *
    * @return why no map may be replaced, or {@code null} if all is in place
    */
-  static @Nullable String prepare(Instrumentation instrumentation, RuleFile rules) {
+  @Nullable String prepare(RuleFile rules) {
+    if (inPlace != null || Installation.keySets() != null) {
+      // Patched already, by this agent or by one that was here before.
+      return refused(unconfirmed(rules));
+    }
     Patching patching = new Patching();
     // Stays registered: another agent's retransformation would otherwise take the patch away.
     instrumentation.addTransformer(patching, true);
     String failure;
     try {
-      Class<?>[] classes = new Class<?>[KeySetViewPatch.CLASSES.size()];
-      for (int i = 0; i < classes.length; i++) {
-        classes[i] = Class.forName(KeySetViewPatch.CLASSES.get(i), false, null);
-      }
-      instrumentation.retransformClasses(classes);
+      retransform();
       failure = patching.refusal == null ? unconfirmed(rules) : patching.refusal;
     } catch (UnmodifiableClassException | ClassNotFoundException | LinkageError e) {
       failure = e.toString();
     }
     if (failure == null) {
+      inPlace = patching;
       return null;
     }
     instrumentation.removeTransformer(patching);
-    return "the JDK's key sets can't be made to serve it: " + failure;
+    return refused(failure);
+  }
+
+  private static @Nullable String refused(@Nullable String failure) {
+    return failure == null ? null : "the JDK's key sets can't be made to serve it: " + failure;
+  }
+
+  private void retransform() throws ClassNotFoundException, UnmodifiableClassException {
+    Class<?>[] classes = new Class<?>[KeySetViewPatch.CLASSES.size()];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = Class.forName(KeySetViewPatch.CLASSES.get(i), false, null);
+    }
+    instrumentation.retransformClasses(classes);
+  }
+
+  /**
+   * Ends the agent's part in it. Where maps of ours may live the key sets stay patched, by a
+   * transformer that needs nothing of the agent; else they get their own bytes back.
+   *
+   * @return the classes that stay patched
+   */
+  List<String> release(boolean mapsMayLive) {
+    Patching patching = inPlace;
+    inPlace = null;
+    if (patching == null) {
+      return Installation.keySets() == null ? List.of() : KeySetViewPatch.CLASSES;
+    }
+    if (mapsMayLive) {
+      KeptBytes kept = patching.kept();
+      instrumentation.addTransformer(
+          (ClassFileTransformer)
+              Proxy.newProxyInstance(
+                  ClassLoader.getPlatformClassLoader(),
+                  new Class<?>[] {ClassFileTransformer.class},
+                  kept),
+          true);
+      Installation.keepKeySets(kept);
+      instrumentation.removeTransformer(patching);
+      return KeySetViewPatch.CLASSES;
+    }
+    instrumentation.removeTransformer(patching);
+    try {
+      retransform();
+      return List.of();
+    } catch (UnmodifiableClassException | ClassNotFoundException | LinkageError e) {
+      // They stay patched, which without a map of ours changes nothing; who detaches is told.
+      return KeySetViewPatch.CLASSES;
+    }
   }
 
   private static @Nullable String unconfirmed(RuleFile rules) {
@@ -130,7 +188,12 @@ final class ReplacedMaps {
 
   private static final class Patching implements ClassFileTransformer {
     private final KeySetViewPatch patch = new KeySetViewPatch();
+    private final KeptBytes kept = new KeptBytes();
     private volatile @Nullable String refusal;
+
+    KeptBytes kept() {
+      return kept;
+    }
 
     @Override
     public byte @Nullable [] transform(
@@ -143,7 +206,9 @@ final class ReplacedMaps {
         return null;
       }
       try {
-        return patch.patch(internalName, classFile);
+        byte[] patched = patch.patch(internalName, classFile);
+        kept.add(internalName, classFile, patched);
+        return patched;
       } catch (RuntimeException e) {
         // What a transformer throws, the JVM swallows: prepare() reports it.
         refusal = e.toString();

@@ -3,6 +3,7 @@ package io.unjam.agent.boot;
 import io.unjam.agent.options.Options;
 import io.unjam.agent.report.RunReport;
 import io.unjam.runtime.bridge.Preload;
+import io.unjam.runtime.bridge.Switches;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.rule.RuleFile;
 import java.lang.instrument.Instrumentation;
@@ -11,31 +12,50 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The agent with at least one rule: transformer, self-test, classes already loaded, report. */
+/**
+ * The agent with at least one rule: transformer, self-test, classes already loaded, report. What
+ * happens to it afterwards is in {@link Changeover}, which premain has no need to load.
+ */
 final class Rewriting {
 
   private final String version;
-  private final RuleFile rules;
   private final Console console;
+  private final boolean fail;
   private final Instrumentation instrumentation;
-  private final Rewriter rewriter;
   private final LoaderClassFiles files = new LoaderClassFiles();
   private final DecisionStore decisions = new DecisionStore();
   private final SnapshotFeed feed = new SnapshotFeed();
+  private final List<Thread> hooks = new ArrayList<>();
   private final Failures failures;
+  private final ReplacedMaps maps;
+  private final LoadedClasses loaded;
+  private final UnjamTransformer transformer;
+  private final Probe probe;
+  private @Nullable ExitReport report;
 
   private Rewriting(
       String version,
       RuleFile rules,
       boolean fail,
       Instrumentation instrumentation,
+      ReplacedMaps maps,
+      Probe probe,
       Console console) {
     this.version = version;
-    this.rules = rules;
     this.console = console;
+    this.fail = fail;
     this.instrumentation = instrumentation;
-    this.rewriter = new Rewriter(rules, new RegisteredSites());
+    this.maps = maps;
     this.failures = new Failures(console, fail);
+    this.loaded = new LoadedClasses(instrumentation, files);
+    this.probe = probe;
+    this.transformer =
+        new UnjamTransformer(
+            new InForce(1, rules, new Rewriter(rules, new RegisteredSites()), true),
+            probe,
+            files,
+            decisions,
+            failures);
   }
 
   /**
@@ -45,7 +65,7 @@ final class Rewriting {
    *     null} where there was none
    * @throws SelfTestFailure if rewriting doesn't work in this JVM; nothing is left in place then
    */
-  static void start(
+  static Rewriting start(
       String version,
       RuleFile rules,
       Options options,
@@ -54,28 +74,46 @@ final class Rewriting {
       Console console,
       @Nullable Probe rehearsed)
       throws SelfTestFailure {
-    RuleFile usable = rules;
-    if (ReplacedMaps.wanted(rules)) {
-      String missing = ReplacedMaps.prepare(instrumentation, rules);
-      if (missing != null) {
-        if (fail) {
-          throw new SelfTestFailure("rules that replace maps can't be kept: " + missing);
-        }
-        console.info("no map is replaced: " + missing);
-        usable = ReplacedMaps.without(rules);
-      }
-    }
+    // An agent that was detached has left them off.
+    Switches.svEdits(true);
+    Switches.setRecording(true);
+    ReplacedMaps maps = new ReplacedMaps(instrumentation);
+    RuleFile usable = usable(rules, maps, fail, console);
     Probe probe = rehearsed;
     if (probe == null) {
       Preload.run();
       probe = new Probe();
     }
-    new Rewriting(version, usable, fail, instrumentation, console).start(options, probe);
+    Rewriting rewriting =
+        new Rewriting(version, usable, fail, instrumentation, maps, probe, console);
+    try {
+      rewriting.start(options);
+    } catch (SelfTestFailure e) {
+      maps.release(false);
+      throw e;
+    }
+    return rewriting;
   }
 
-  private void start(Options options, Probe probe) throws SelfTestFailure {
-    UnjamTransformer transformer =
-        new UnjamTransformer(rewriter, probe, files, decisions, failures);
+  /**
+   * The rules without those that this JVM can't keep.
+   *
+   * @throws SelfTestFailure if there are some and errors end the JVM
+   */
+  private static RuleFile usable(RuleFile rules, ReplacedMaps maps, boolean fail, Console console)
+      throws SelfTestFailure {
+    String missing = ReplacedMaps.wanted(rules) ? maps.prepare(rules) : null;
+    if (missing == null) {
+      return rules;
+    }
+    if (fail) {
+      throw new SelfTestFailure("rules that replace maps can't be kept: " + missing);
+    }
+    console.info("no map is replaced: " + missing);
+    return ReplacedMaps.without(rules);
+  }
+
+  private void start(Options options) throws SelfTestFailure {
     instrumentation.addTransformer(transformer, true);
     try {
       probe.run();
@@ -83,73 +121,110 @@ final class Rewriting {
       instrumentation.removeTransformer(transformer);
       throw e;
     }
-    List<Class<?>> loaded = loaded();
-    console.debug(loaded.size() + " classes that rules may touch were loaded before the agent");
-    new Retransformation(instrumentation, failures).run(loaded);
+    InForce now = transformer.inForce();
+    List<Class<?>> classes = loaded.touchedBy(now.rewriter());
+    console.debug(classes.size() + " classes that rules may touch were loaded before the agent");
+    new Retransformation(instrumentation, failures).run(classes);
     record(options.record());
-    Options.Report report = options.report();
-    if (report.wanted()) {
-      Runtime.getRuntime().addShutdownHook(new ExitReport(this, report.file(), console));
+    if (options.report().wanted()) {
+      ExitReport atExit = new ExitReport(this, options.report().file(), console);
+      report = atExit;
+      atExit(atExit);
     }
+    console.info(summary());
+  }
+
+  /** What is in force, in one line. */
+  String summary() {
+    RuleFile rules = transformer.inForce().rules();
     int count = rules.rules().size();
-    console.info(
-        version
-            + ": "
-            + count
-            + (count == 1 ? " rule from " : " rules from ")
-            + rules.file()
-            + ", "
-            + decisions.applied()
-            + " sites so far, self-test passed");
+    return version
+        + ": "
+        + count
+        + (count == 1 ? " rule from " : " rules from ")
+        + rules.file()
+        + ", "
+        + decisions.applied()
+        + " sites so far, self-test passed";
   }
 
   private void record(@Nullable Path where) {
     if (where == null) {
       return;
     }
-    RecordingFile file = RecordingFile.begin(where, version, rules.file(), decisions, console);
+    RecordingFile file =
+        RecordingFile.begin(
+            where, version, transformer.inForce().rules().file(), decisions, console);
     if (file != null) {
       feed.listen(file);
-      Thread end =
+      atExit(
           new Thread("unjam-recording-end") {
             @Override
             public void run() {
               feed.end();
             }
-          };
-      Runtime.getRuntime().addShutdownHook(end);
+          });
     }
   }
 
-  /** Classes that were there before the transformer and that a rule may touch. */
-  private List<Class<?>> loaded() {
-    List<Class<?>> found = new ArrayList<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      ClassLoader loader = type.getClassLoader();
-      if (type.isArray()
-          || type.isPrimitive()
-          || type.isHidden()
-          || UnjamTransformer.isPlatform(type.getModule(), loader)) {
-        continue;
-      }
-      String name = type.getName().replace('.', '/');
-      if (rewriter.coversName(name) && instrumentation.isModifiableClass(type)) {
-        byte[] bytes = files.of(loader).find(name);
-        // Without its file a class is sent all the same; the transformer sees its bytes.
-        if (bytes == null || rewriter.mayTouch(name, bytes)) {
-          found.add(type);
-        }
+  private void atExit(Thread hook) {
+    hooks.add(hook);
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The rules that this JVM can keep of new ones; who gave them is told which it can't. */
+  RuleFile usable(RuleFile rules) throws SelfTestFailure {
+    return usable(rules, maps, fail, console);
+  }
+
+  /** What carries out changes. */
+  Changeover changeover() {
+    return new Changeover(
+        transformer, loaded, decisions, failures, new Retransformation(instrumentation, failures));
+  }
+
+  /**
+   * Ends everything that was started, once {@link Changeover#restore} is done: the summary is
+   * written, recordings are closed, no thread, hook or transformer is left.
+   *
+   * @return the classes of the JDK that stay patched
+   */
+  List<String> end() {
+    instrumentation.removeTransformer(transformer);
+    List<String> patched = maps.release(decisions.everReplaced());
+    for (Thread hook : hooks) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException ending) {
+        // The JVM is going down and runs the hook itself.
+        console.debug("the JVM ends: " + ending);
       }
     }
-    return found;
+    feed.end();
+    ExitReport summary = report;
+    if (summary != null) {
+      summary.write();
+    }
+    return patched;
+  }
+
+  /** The rules in force. */
+  InForce inForce() {
+    return transformer.inForce();
+  }
+
+  /** What was decided. */
+  DecisionStore decisions() {
+    return decisions;
   }
 
   /** What happened since the start. */
   RunReport report() {
+    InForce now = transformer.inForce();
     return new RunReport(
         version,
-        rules.file(),
-        rewriter.use(),
+        now.rules().file(),
+        now.rewriter().use(),
         decisions.plans(),
         decisions.dropped(),
         failures.all(),

@@ -1,6 +1,5 @@
 package io.unjam.agent.boot;
 
-import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.edit.Rewritten;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
@@ -14,23 +13,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnjamTransformer implements ClassFileTransformer {
 
-  private final Rewriter rewriter;
   private final Probe probe;
   private final LoaderClassFiles files;
   private final DecisionStore decisions;
   private final Failures failures;
+  private final Touched touched = new Touched();
+  private volatile InForce inForce;
 
   UnjamTransformer(
-      Rewriter rewriter,
+      InForce inForce,
       Probe probe,
       LoaderClassFiles files,
       DecisionStore decisions,
       Failures failures) {
-    this.rewriter = rewriter;
+    this.inForce = inForce;
     this.probe = probe;
     this.files = files;
     this.decisions = decisions;
     this.failures = failures;
+  }
+
+  /** The rules by which classes are transformed now. */
+  InForce inForce() {
+    return inForce;
+  }
+
+  /** Which classes were edited, and by which rules. */
+  Touched touched() {
+    return touched;
+  }
+
+  /**
+   * From now on classes are transformed by other rules; one that is under way may end by the old.
+   */
+  void use(InForce next) {
+    inForce = next;
   }
 
   @Override
@@ -47,18 +64,28 @@ final class UnjamTransformer implements ClassFileTransformer {
         || (classBeingRedefined != null && classBeingRedefined.isHidden())) {
       return null;
     }
+    InForce now = inForce;
     try {
       if (loader == probe.loader()) {
         return probe.rewriter().rewrite(bytes, files.of(loader)).edited();
       }
-      if (!rewriter.mayTouch(className, bytes)) {
+      boolean again = classBeingRedefined != null;
+      if (!now.on() || !now.rewriter().mayTouch(className, bytes)) {
+        if (again) {
+          touched.set(className.replace('/', '.'), Touched.ORIGINAL);
+        }
         return null;
       }
-      Rewritten rewritten = rewriter.rewrite(bytes, files.of(loader));
+      Rewritten rewritten = now.rewriter().rewrite(bytes, files.of(loader));
       if (rewritten.failure() != null) {
         failures.add(className.replace('/', '.'), rewritten.failure());
       } else {
-        decisions.add(rewritten.plan());
+        decisions.add(rewritten.plan(), again);
+      }
+      if (rewritten.edited() != null) {
+        touched.set(className.replace('/', '.'), now.number());
+      } else if (again) {
+        touched.set(className.replace('/', '.'), Touched.ORIGINAL);
       }
       return rewritten.edited();
     } catch (Throwable e) {

@@ -16,7 +16,18 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = ShippedVersion.class,
-    subcommands = {CheckCommand.class, PlanCommand.class, ReportCommand.class},
+    subcommands = {
+      CheckCommand.class,
+      PlanCommand.class,
+      ReportCommand.class,
+      ListCommand.class,
+      AttachCommand.class,
+      StatusCommand.class,
+      ReloadCommand.class,
+      OffCommand.class,
+      OnCommand.class,
+      DetachCommand.class
+    },
     footer = {
       "",
       "As an agent: java -javaagent:unjam.jar=rules=FILE -jar APP.jar",

@@ -43,6 +43,13 @@ public enum Key {
       "A recording of latency, decisions, pauses and slow writes, one block a second, for"
           + " `unjam report`: none; into a file, written anew; or into an existing folder, as"
           + " `unjam-PID-START.unjam`."),
+  /** Whether changes of the rule files are taken over. */
+  WATCH(
+      "watch",
+      "on or off",
+      "off",
+      "Whether a rule file that changes is read again and the difference applied, within a second."
+          + " A file that others can write, itself or by its folder, is not watched."),
   /** Lowest in precedence. */
   CONFIG(
       "config",

@@ -64,8 +64,54 @@ public final class OptionReader {
     reader.config();
     Options options =
         new Options(
-            reader.rules(), reader.log(), reader.failOnError(), reader.report(), reader.record());
+            reader.rules(),
+            reader.log(),
+            reader.failOnError(),
+            reader.report(),
+            reader.record(),
+            reader.watch());
     return new Result(options, reader.errors, reader.remarks);
+  }
+
+  /**
+   * The same agent argument with the names of files made absolute, for a JVM that runs in another
+   * folder.
+   *
+   * @param folder what relative names are relative to
+   * @throws InvalidPathException if a value that should name a file can't
+   */
+  public static String absolute(String argument, Path folder) {
+    StringBuilder absolute = new StringBuilder();
+    for (String part : split(argument, ',')) {
+      int equals = part.indexOf('=');
+      Key key = equals < 0 ? null : Key.of(part.substring(0, equals).trim());
+      String text = part;
+      if (key != null && namesFile(key, part.substring(equals + 1).trim())) {
+        StringBuilder files = new StringBuilder(part.substring(0, equals + 1));
+        // Only rules may name several; elsewhere a semicolon is part of the name.
+        String value = part.substring(equals + 1).trim();
+        for (String file : key == Key.RULES ? split(value, ';') : List.of(value)) {
+          if (!file.isBlank()) {
+            String name = folder.resolve(Path.of(file.trim())).normalize().toString();
+            files
+                .append(files.charAt(files.length() - 1) == '=' ? "" : ";")
+                .append(key == Key.RULES ? name.replace(";", "\\;") : name);
+          }
+        }
+        text = files.toString();
+      }
+      absolute.append(absolute.length() == 0 ? "" : ",").append(text.replace(",", "\\,"));
+    }
+    return absolute.toString();
+  }
+
+  private static boolean namesFile(Key key, String value) {
+    return switch (key) {
+      case RULES, CONFIG -> true;
+      case REPORT -> !value.equals("off") && !value.equals("exit");
+      case RECORD -> !value.equals("off");
+      case LOG, ON_ERROR, WATCH -> false;
+    };
   }
 
   private void argument(String argument) {
@@ -235,6 +281,10 @@ public final class OptionReader {
 
   private boolean failOnError() {
     return word(Key.ON_ERROR, "keep", "fail").equals("fail");
+  }
+
+  private boolean watch() {
+    return word(Key.WATCH, "off", "on").equals("on");
   }
 
   /** The value if it is one of the words, else the first of them. */

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param failOnError whether an error ends the JVM
  * @param report where the summary goes
  * @param record the file or folder of the recording, {@code null} for none
+ * @param watch whether rule files are read again when they change
  */
 public record Options(
-    List<Path> rules, Log log, boolean failOnError, Report report, @Nullable Path record) {
+    List<Path> rules,
+    Log log,
+    boolean failOnError,
+    Report report,
+    @Nullable Path record,
+    boolean watch) {
 
   public Options {
     rules = List.copyOf(rules);

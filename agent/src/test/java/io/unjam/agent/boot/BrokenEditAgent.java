@@ -32,7 +32,7 @@ public final class BrokenEditAgent {
     Console console = new Console(System.err, Options.Log.INFO);
     instrumentation.addTransformer(
         new UnjamTransformer(
-            rewriter,
+            new InForce(1, rules, rewriter, true),
             new Probe(),
             new LoaderClassFiles(),
             new DecisionStore(),

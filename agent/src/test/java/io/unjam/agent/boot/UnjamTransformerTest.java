@@ -7,6 +7,7 @@ import io.unjam.agent.options.Options;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.edit.SiteIds;
 import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.rule.RuleFile;
 import io.unjam.transformers.rule.parse.RuleParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,8 @@ class UnjamTransformerTest {
           time: { sample: 1 }
       """;
 
+  private static final RuleFile RULE_FILE = RuleParser.parse("test.yaml", RULES).ruleFile();
+
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final Failures failures =
       new Failures(
@@ -38,7 +41,7 @@ class UnjamTransformerTest {
 
   private UnjamTransformer transformer(SiteIds ids) {
     return new UnjamTransformer(
-        new Rewriter(RuleParser.parse("test.yaml", RULES).ruleFile(), ids),
+        new InForce(1, RULE_FILE, new Rewriter(RULE_FILE, ids), true),
         new Probe(),
         new LoaderClassFiles(),
         decisions,

@@ -30,7 +30,8 @@ class OptionReaderTest {
     OptionReader.Result result = OptionReader.read(null, new Properties(), Map.of());
     assertThat(result.errors()).isEmpty();
     assertThat(result.options())
-        .isEqualTo(new Options(List.of(), Options.Log.INFO, false, Options.Report.OFF, null));
+        .isEqualTo(
+            new Options(List.of(), Options.Log.INFO, false, Options.Report.OFF, null, false));
   }
 
   @Test

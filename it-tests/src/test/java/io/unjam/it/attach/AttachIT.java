@@ -16,37 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an attached agent changes in a program whose classes are loaded and in use. */
 class AttachIT {
 
-  private static final String RULES =
-      """
-      version: 1
-      rules:
-        - name: yields
-          at: { package: io.unjam.it.programs }
-          yield: { variant: strip }
-          assume: [yield-not-required]
-        - name: collections
-          at: { package: io.unjam.it.programs }
-          gc: { variant: strip }
-          assume: [explicit-gc-not-required]
-        - name: maps
-          at: { package: io.unjam.it.programs }
-          map: { variant: sharded, shards: 4 }
-        - name: locks
-          at: { package: io.unjam.it.programs }
-          lock: { variant: unfair }
-          assume: [fairness-not-required]
-        - name: writes
-          at: { package: io.unjam.it.programs }
-          time: { sample: 1 }
-      """;
-
   @TempDir Path folder;
   private Path rules;
   private Path report;
 
   @BeforeEach
   void writeRules() throws IOException {
-    rules = Files.writeString(folder.resolve("shop.unjam.yaml"), RULES);
+    rules = Files.writeString(folder.resolve("shop.unjam.yaml"), ShopRules.ALL);
     report = folder.resolve("report.json");
   }
 
@@ -112,7 +88,7 @@ class AttachIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void changesNothingWhereTheRulesHaveAnError(int version) throws Exception {
-    Files.writeString(rules, RULES.replace("sample: 1", "sampel: 1"));
+    Files.writeString(rules, ShopRules.ALL.replace("sample: 1", "sampel: 1"));
     try (RunningShop shop = RunningShop.open(version)) {
       // Only the start may end a JVM: one that serves is never taken down.
       shop.attach("on-error=fail,rules=" + rules);

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,46 @@ import java.util.jar.Manifest;
 public final class Witness implements ClassFileTransformer {
 
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+  private final String only;
 
-  private Witness() {}
+  private Witness(String only) {
+    this.only = only;
+  }
+
+  /**
+   * Called by the JVM when attached. Sends one class through all transformers at once, and notes
+   * from then on what becomes of it, in the file at once.
+   *
+   * @param argument the file and the class, separated by a blank
+   */
+  public static void agentmain(String argument, Instrumentation instrumentation)
+      throws ReflectiveOperationException, UnmodifiableClassException {
+    int blank = argument.lastIndexOf(' ');
+    Path file = Path.of(argument.substring(0, blank));
+    String className = argument.substring(blank + 1);
+    Witness witness = new Witness(className.replace('.', '/'));
+    instrumentation.addTransformer(
+        new ClassFileTransformer() {
+          @Override
+          public byte[] transform(
+              ClassLoader loader,
+              String name,
+              Class<?> redefined,
+              ProtectionDomain domain,
+              byte[] bytes) {
+            witness.transform(loader, name, redefined, domain, bytes);
+            witness.write(file);
+            return null;
+          }
+        },
+        true);
+    instrumentation.retransformClasses(
+        Class.forName(className, false, ClassLoader.getSystemClassLoader()));
+  }
 
   /** Called by the JVM. */
   public static void premain(String file, Instrumentation instrumentation) {
-    Witness witness = new Witness();
+    Witness witness = new Witness(null);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> witness.write(Path.of(file))));
     instrumentation.addTransformer(witness, true);
   }
@@ -43,6 +78,7 @@ public final class Witness implements ClassFileTransformer {
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.putValue("Premain-Class", Witness.class.getName());
+    attributes.putValue("Agent-Class", Witness.class.getName());
     attributes.putValue("Can-Retransform-Classes", "true");
     Path jar = folder.resolve("witness.jar");
     try (OutputStream out = Files.newOutputStream(jar)) {
@@ -54,6 +90,9 @@ public final class Witness implements ClassFileTransformer {
   @Override
   public byte[] transform(
       ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+    if (only != null && !only.equals(name)) {
+      return null;
+    }
     seen.add((redefined == null ? "load " : "again ") + name + " " + digest(bytes));
     return null;
   }

@@ -44,6 +44,8 @@ public final class Shop {
       case "write" -> write(Integer.parseInt(order[1]));
       case "stock" -> STOCK.getClass().getSimpleName() + " of " + STOCK.size();
       case "shelf" -> shelf();
+      case "old" -> describe();
+      case "threads" -> Thread.getAllStackTraces().keySet().toString();
       case "lock" -> lock().getClass().getSimpleName();
       case "collect" -> collect();
       case "load" -> load();
@@ -68,6 +70,10 @@ public final class Shop {
   private String shelf() {
     shelf = new ConcurrentHashMap<>();
     shelf.put("a", "b");
+    return describe();
+  }
+
+  private String describe() {
     return shelf.getClass().getSimpleName() + " " + shelf.keySet();
   }
 

@@ -126,6 +126,11 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     return own == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(own));
   }
 
+  /** The jar that this loader reads. */
+  public File jar() {
+    return jar;
+  }
+
   /** Closes the jar. Idempotent. */
   @Override
   public void close() throws IOException {

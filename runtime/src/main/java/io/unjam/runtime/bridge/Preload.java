@@ -1,5 +1,6 @@
 package io.unjam.runtime.bridge;
 
+import io.unjam.runtime.hook.GcHooks;
 import io.unjam.runtime.hook.GetFirstHooks;
 import io.unjam.runtime.hook.LockHooks;
 import io.unjam.runtime.hook.StripeHooks;
@@ -28,6 +29,9 @@ public final class Preload {
   public static void run() {
     Warmup.run();
     YieldHooks.stripped();
+    if (Switches.loEdits()) {
+      GcHooks.stripped();
+    }
     // No such site: nothing is recorded, but the hooks are there.
     TimeHooks.end(TimeHooks.begin(-1), -1);
     lock();

@@ -1,5 +1,6 @@
 package io.unjam.runtime.hook;
 
+import io.unjam.runtime.bridge.Switches;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,7 +16,7 @@ public final class YieldHooks {
    * Virtual threads. One that neither blocks nor yields keeps its carrier for good, so that the
    * other virtual threads starve. The hook therefore yields on a virtual thread exactly as the
    * original did. Where the JDK knows no virtual threads the handle is null, and the JIT compiles
-   * the hook to nothing. The kind of thread is asked by the public method, not by the class of the
+   * the hook to one read of the switch. The kind of thread is asked by the public method, not by the class of the
    * thread object: that class is the JDK's own business.
    */
 
@@ -32,10 +33,13 @@ public final class YieldHooks {
     }
   }
 
-  /** In the place of a yield that is taken out: yields on a virtual thread, else does nothing. */
+  /**
+   * In the place of a yield that is taken out: yields on a virtual thread and while edits are
+   * switched off, else does nothing.
+   */
   @SuppressWarnings("ThreadPriorityCheck") // a yield of the application's own, left where it was
   public static void stripped() {
-    if (IS_VIRTUAL != null && onVirtualThread()) {
+    if (!Switches.loEdits() || (IS_VIRTUAL != null && onVirtualThread())) {
       Thread.yield();
     }
   }

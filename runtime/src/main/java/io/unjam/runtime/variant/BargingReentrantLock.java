@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant;
 
+import io.unjam.runtime.bridge.Switches;
 import java.io.ObjectStreamException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +39,7 @@ public class BargingReentrantLock extends ReentrantLock {
   }
 
   private boolean barge() {
-    if (!isFair()) {
+    if (!isFair() || !Switches.loEdits()) {
       return false;
     }
     if (bypasses >= BOUND && hasQueuedThreads()) {

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant;
 
+import io.unjam.runtime.bridge.Switches;
 import java.io.ObjectStreamException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ public class BargingSemaphore extends Semaphore {
   }
 
   private boolean barge(int permits) {
-    if (!isFair()) {
+    if (!isFair() || !Switches.loEdits()) {
       return false;
     }
     if (bypasses.get() >= BargingReentrantLock.BOUND && hasQueuedThreads()) {

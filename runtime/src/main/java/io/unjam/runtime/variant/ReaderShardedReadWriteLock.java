@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant;
 
+import io.unjam.runtime.bridge.Switches;
 import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -70,6 +71,9 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
    *
    * Writes frequent: opening takes QUIET_READS slow reads with no write between them, and after a revocation the fast way stays
    * closed for INHIBIT times as long as that revocation took, which bounds the slow-down of writers (the bound is BRAVO's).
+   *
+   * Edits switched off: the fast way is not opened any more; an open one stays until the next write shuts it. It is not shut at once, as
+   * a thread with a slot must be able to enter again while a writer drains.
    */
 
   /**
@@ -257,7 +261,10 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
       return;
     }
     quietReads = 0;
-    if (pinned || super.isWriteLockedByCurrentThread() || System.nanoTime() - inhibitedUntil < 0) {
+    if (pinned
+        || super.isWriteLockedByCurrentThread()
+        || System.nanoTime() - inhibitedUntil < 0
+        || !Switches.loEdits()) {
       return;
     }
     if (slots == null) {

@@ -26,7 +26,7 @@ final class Edits implements EditChoice {
           Map.entry("map/presized", new PresizedAllocationEdit()),
           Map.entry("lock/reader-sharded", READER_SHARDED),
           Map.entry("lock/unfair", UNFAIR),
-          Map.entry("gc/strip", new StripCallEdit()),
+          Map.entry("gc/strip", new StrippedGcEdit()),
           Map.entry("yield/auto", new StrippedYieldEdit()),
           Map.entry("yield/strip", new StrippedYieldEdit()),
           Map.entry("time/time", new TimedCallEdit()),

@@ -10,11 +10,13 @@ import io.unjam.transformers.plan.Planner.Judged;
 import io.unjam.transformers.plan.RuleUse;
 import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.plan.decide.Deciders;
+import io.unjam.transformers.rule.Rule;
 import io.unjam.transformers.rule.RuleFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -52,6 +54,36 @@ public final class Rewriter {
   /** Whether any rule's pattern covers a class, by its internal name alone. */
   public boolean coversName(String internalName) {
     return planner.coversName(internalName);
+  }
+
+  /**
+   * Whether another rewriter would make the same of a class, as the rules that may touch it say the
+   * same in the same order.
+   *
+   * @param className binary name
+   * @param classFile its bytes; {@code null} where they aren't at hand, then the name decides
+   */
+  public boolean agreesOn(String className, byte @Nullable [] classFile, Rewriter other) {
+    List<Rule> mine = planner.covering(className, classFile);
+    List<Rule> others = other.planner.covering(className, classFile);
+    if (mine.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      if (!mine.get(i).sameEffect(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * What these rules say of a class, without rewriting it.
+   *
+   * @throws IllegalArgumentException if the bytes are no class file, or one of the future
+   */
+  public ClassPlan plan(byte[] classFile, ClassFiles hierarchy) {
+    return planner.plan(classFile, hierarchy);
   }
 
   /** What each rule has found so far, in the file's order. */

@@ -18,6 +18,7 @@ final class RuntimeNames {
   static final String HOT_KEY_HOOKS = "io/unjam/runtime/hook/HotKeyHooks";
   static final String GET_FIRST_HOOKS = "io/unjam/runtime/hook/GetFirstHooks";
   static final String TIME_HOOKS = "io/unjam/runtime/hook/TimeHooks";
+  static final String GC_HOOKS = "io/unjam/runtime/hook/GcHooks";
   static final String LOCK_HOOKS = "io/unjam/runtime/hook/LockHooks";
   static final String YIELD_HOOKS = "io/unjam/runtime/hook/YieldHooks";
   static final String TIMED_REFERENCES = "io/unjam/runtime/hook/TimedMapReferences";

@@ -101,6 +101,25 @@ public final class Planner {
   }
 
   /**
+   * The rules that may touch a class, in the file's order.
+   *
+   * @param className binary name
+   * @param classFile its bytes; {@code null} where they aren't at hand, then the name decides
+   */
+  public List<Rule> covering(String className, byte @Nullable [] classFile) {
+    List<Rule> covering = new ArrayList<>();
+    if (!Untouchable.contains(className.replace('.', '/'))) {
+      for (int i = 0; i < scans.length; i++) {
+        if (PlaceMatch.matchesClass(rules.get(i).place(), className)
+            && (classFile == null || scans[i].mayHold(classFile))) {
+          covering.add(rules.get(i));
+        }
+      }
+    }
+    return covering;
+  }
+
+  /**
    * Judges one class.
    *
    * @param classFile its bytes

@@ -1,5 +1,6 @@
 package io.unjam.transformers.rule;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,16 @@ public record Place(
     @Nullable String field,
     @Nullable String allocation,
     @Nullable String call,
-    @Nullable String lock) {}
+    @Nullable String lock) {
+
+  /** Whether both name the same place, wherever they stand in their files. */
+  boolean sameAs(Place other) {
+    return Objects.equals(className, other.className)
+        && Objects.equals(packageName, other.packageName)
+        && Objects.equals(method, other.method)
+        && Objects.equals(field, other.field)
+        && Objects.equals(allocation, other.allocation)
+        && Objects.equals(call, other.call)
+        && Objects.equals(lock, other.lock);
+  }
+}

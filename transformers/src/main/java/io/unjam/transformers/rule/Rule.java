@@ -1,8 +1,10 @@
 package io.unjam.transformers.rule;
 
 import io.unjam.transformers.catalog.Variant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One rule: a place, what to do there, and what its author vouches for.
@@ -36,6 +38,25 @@ public record Rule(
       }
     }
     return false;
+  }
+
+  /**
+   * Whether this rule does what the other does wherever it does it: names, order of assumptions and
+   * where the rules stand in their files aside.
+   */
+  public boolean sameEffect(Rule other) {
+    return place.sameAs(other.place)
+        && variant.equals(other.variant)
+        && options.equals(other.options)
+        && words().equals(other.words());
+  }
+
+  private Set<String> words() {
+    Set<String> words = new HashSet<>();
+    for (Assumption assumption : assumptions) {
+      words.add(assumption.word());
+    }
+    return words;
   }
 
   /**
