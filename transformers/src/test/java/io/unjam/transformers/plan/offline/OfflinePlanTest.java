@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 class OfflinePlanTest {
   private static final RuleFile RULES =
@@ -67,6 +71,38 @@ class OfflinePlanTest {
     assertThat(offline).isEqualTo(online.plan());
     assertThat(offline.digest()).hasSize(64);
     assertThat(online.edited()).isNotNull();
+  }
+
+  /** What is cut off behind its constant pool can be scanned, and fails whoever parses it. */
+  @Test
+  void neverParsesAClassWhoseConstantPoolHoldsNothingForARule() throws Exception {
+    ClassWriter writer = new ClassWriter(0);
+    writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "com/acme/Quiet", null, "java/lang/Object", null);
+    byte[] quiet = poolAlone(writer.toByteArray());
+    OfflinePlan untouched = sharding(jar("quiet.jar", Map.of("com/acme/Quiet.class", quiet)));
+    assertThat(untouched.classes()).isEqualTo(1);
+    assertThat(untouched.parsed()).isZero();
+    assertThat(untouched.problems()).isEmpty();
+
+    OfflinePlan touched =
+        sharding(jar("maps.jar", Map.of("com/acme/fixture/Maps.class", poolAlone(MAPS))));
+    assertThat(touched.parsed()).isEqualTo(1);
+    assertThat(touched.problems()).hasSize(1);
+  }
+
+  private static OfflinePlan sharding(Path jar) throws Exception {
+    RuleFile rules =
+        Rules.of(
+            """
+              - name: shard
+                at: { package: com.acme }
+                map: { variant: sharded, shards: 8 }
+            """);
+    return OfflinePlan.of(rules, List.of(jar), (done, of) -> {});
+  }
+
+  private static byte[] poolAlone(byte[] classFile) {
+    return Arrays.copyOf(classFile, new ClassReader(classFile).header);
   }
 
   @Test
