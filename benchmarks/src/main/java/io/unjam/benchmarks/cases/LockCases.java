@@ -1,6 +1,8 @@
 package io.unjam.benchmarks.cases;
 
+import io.unjam.benchmarks.workload.DurableTable;
 import io.unjam.benchmarks.workload.FairLockCounter;
+import io.unjam.benchmarks.workload.GuardedTable;
 import io.unjam.benchmarks.workload.ReadMostlyTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,82 @@ final class LockCases {
           assume: [fairness-not-required]
       """;
 
+  private static final String STRIPED_JOURNAL =
+      """
+      version: 1
+      rules:
+        # GroupJournal is safe for several threads, knows nothing of the table, and its readers go by key.
+        - name: routes
+          at: { class: io.unjam.benchmarks.workload.DurableTable, lock: lock }
+          lock: { variant: striped, stripes: 512, guards: [routes] }
+          assume: [journal-order-across-keys, journal-thread-safe]
+      """;
+  private static final String STRIPED =
+      """
+      version: 1
+      rules:
+        # Wait does nothing but wait; total() adds up.
+        - name: counts
+          at: { class: "io.unjam.benchmarks.workload.GuardedTable$Table", lock: lock }
+          lock: { variant: striped, stripes: 512, guards: [counts] }
+          assume: [journal-order-across-keys, journal-thread-safe, order-unused]
+      """;
+
   private LockCases() {}
+
+  private static void addStriped(List<Case> all) {
+    Arm durable = Arm.plain("as written", DurableTable.class, Map.of());
+    all.add(
+        Cases.throughput(
+            "locks/gateway",
+            "a route table with its journal forced to disk under the lock",
+            3.2,
+            List.of(32),
+            durable,
+            durable.withRules("striped", STRIPED_JOURNAL)));
+    for (int threads : new int[] {4, 32}) {
+      Arm blocking =
+          Arm.plain("as written", GuardedTable.class, Map.of("work", "block", "amount", "1000"));
+      all.add(
+          Cases.throughput(
+              "locks/blocking-" + threads,
+              "a section that blocks for a millisecond, threads on keys of their own",
+              0.9 * threads,
+              List.of(threads),
+              blocking,
+              blocking.withRules("striped", STRIPED)));
+    }
+    Map<String, String> cpu = Map.of("work", "cpu", "amount", "2000");
+    Arm one = Arm.plain("as written", GuardedTable.class, cpu);
+    all.add(
+        Cases.throughput(
+            "locks/cpu",
+            "a section of arithmetic, against a lock and a table for each thread",
+            0.75,
+            List.of(2, 8),
+            Arm.plain(
+                "a lock for each thread",
+                GuardedTable.class,
+                Map.of("work", "cpu", "amount", "2000", "locks", "own")),
+            one.withRules("striped", STRIPED)));
+    all.add(
+        Cases.throughput(
+            "locks/cpu-alone",
+            "the same with one thread, against the original",
+            0.95,
+            List.of(1),
+            one,
+            one.withRules("striped", STRIPED)));
+    Arm empty = Arm.plain("as written", GuardedTable.class, Map.of());
+    all.add(
+        Cases.throughput(
+            "locks/uncontended-striped",
+            "a get and a put of one key under the lock, nobody else there",
+            0.97,
+            List.of(1),
+            empty,
+            empty.withRules("striped", STRIPED)));
+  }
 
   static List<Case> all() {
     List<Case> all = new ArrayList<>();
@@ -52,6 +129,7 @@ final class LockCases {
     all.add(readers("locks/readers-10-percent-writes", 10, 0.95, List.of(8, 64)));
     all.add(readers("locks/readers-50-percent-writes", 50, 0.95, List.of(8, 64)));
     all.add(readers("locks/uncontended-readers", 0, 0.97, List.of(1)));
+    addStriped(all);
     return all;
   }
 
