@@ -1,0 +1,121 @@
+package io.unjam.stress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No litmus test has an outcome that it forbids. The pages of the runs are in the build folder. */
+class LitmusIT {
+
+  private static final Duration AT_MOST = Duration.ofMinutes(Effort.asked().of(8, 600));
+
+  private static final String LITMUS = "(stress\\.litmus\\.|record\\.FlipLitmus)";
+
+  private static final Pattern LAST_RESULTS =
+      Pattern.compile(
+          "Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void nothingForbiddenHappens(int jdk) throws Exception {
+    CheckerJvm run = jcstress(jdk, "litmus", LITMUS, 1);
+    Counts counts = Counts.last(run);
+    assertThat(counts.failed()).as(run.output()).isZero();
+    assertThat(counts.passed()).as(run.output()).isEqualTo(counts.planned());
+    // jcstress leaves out without a word what has more actors than the machine has cores.
+    assertThat(pages(run)).as(run.output()).hasSameSizeAs(known(LITMUS)).isNotEmpty();
+    assertThat(run.exit()).as(run.output()).isZero();
+  }
+
+  /** Each of the two broken ones, or else a run that finds nothing says nothing. */
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void whatIsForbiddenIsFound(int jdk) throws Exception {
+    for (String broken : List.of("LooksThenPuts", "PutWithoutFence")) {
+      CheckerJvm run = jcstress(jdk, broken, "stress\\.broken\\." + broken, 12);
+      assertThat(Counts.last(run).failed()).as(run.output()).isPositive();
+      assertThat(run.output()).contains("Forbidden");
+      assertThat(run.exit()).as(run.output()).isNotZero();
+    }
+  }
+
+  /** The tests that the annotation processor has noted, one a line. */
+  private static List<String> known(String tests) throws IOException {
+    Pattern wanted = Pattern.compile(tests);
+    try (InputStream list =
+        LitmusIT.class.getClassLoader().getResourceAsStream("META-INF/TestList")) {
+      return new String(Objects.requireNonNull(list).readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> wanted.matcher(line).find())
+          .toList();
+    }
+  }
+
+  /** The pages that jcstress wrote, one a test. */
+  private static List<Path> pages(CheckerJvm run) throws IOException {
+    try (Stream<Path> files = Files.list(run.folder().resolve("results"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".html") && !file.endsWith("index.html"))
+          .toList();
+    }
+  }
+
+  private static CheckerJvm jcstress(int jdk, String folder, String tests, int iterations)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of("-Xmx256m", "org.openjdk.jcstress.Main", "-t", tests, "-r", "results"));
+    if (Effort.asked() == Effort.SHORT) {
+      // One JVM per test instead of one per compiler and actor: an iteration is a third of a
+      // second.
+      command.addAll(
+          List.of(
+              "-m", "quick", "-f", "1", "-iters", "" + iterations, "-time", "300", "-sc", "false"));
+      command.addAll(List.of("-jvmArgs", "-XX:+UseSerialGC"));
+    } else {
+      command.addAll(List.of("-m", "default"));
+    }
+    return CheckerJvm.run(jdk, "jcstress-" + folder + "-" + jdk, AT_MOST, command);
+  }
+
+  /**
+   * What jcstress said last about its progress.
+   *
+   * @param planned runs of tests
+   * @param passed of them
+   * @param failed of them, with a forbidden outcome or with an error
+   */
+  private record Counts(int planned, int passed, int failed) {
+
+    static Counts last(CheckerJvm run) {
+      Matcher results = LAST_RESULTS.matcher(run.output());
+      Counts last = null;
+      while (results.find()) {
+        last =
+            new Counts(
+                number(results, 1),
+                number(results, 2),
+                number(results, 3) + number(results, 4) + number(results, 5));
+      }
+      assertThat(last).as("no results in:\n%s", run.output()).isNotNull();
+      return last;
+    }
+
+    private static int number(Matcher results, int group) {
+      return Integer.parseInt(results.group(group));
+    }
+  }
+}
