@@ -1,0 +1,123 @@
+package io.unjam.it.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.unjam.it.jvm.FinishedJar;
+import io.unjam.it.jvm.JavaProcess.Result;
+import io.unjam.it.jvm.Jdk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What runs out, breaks off or turns to garbage around the agent, and not in the application. */
+class FailuresIT {
+
+  private static final String SHORT = ShopRules.HEAD + ShopRules.COLLECTIONS;
+  private static final String LONG =
+      ShopRules.HEAD + ShopRules.COLLECTIONS + ShopRules.MAPS + ShopRules.WRITES;
+
+  @TempDir Path folder;
+  private Path rules;
+
+  @BeforeEach
+  void writeRules() throws Exception {
+    rules = Files.writeString(folder.resolve("app.unjam.yaml"), ShopRules.ALL);
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void aFullDiskUnderTheRecordingIsSaidOnce(int version) throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "this system has no /dev/full");
+    try (RunningShop shop =
+        RunningShop.open(
+            version, FinishedJar.UNJAM.agentOption("record=/dev/full,rules=" + rules))) {
+      assertThat(shop.said(1)).anyMatch(line -> line.contains("/dev/full"));
+      assertThat(shop.order("write 100")).isEqualTo("101 entries of 101");
+      assertThat(shop.said(2).stream().filter(line -> line.contains("/dev/full"))).hasSize(1);
+      assertThat(shop.end().exit()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void aCommandThatIsKilledHalfwayLeavesTheApplicationAndTheNextCommandUnharmed(int version)
+      throws Exception {
+    try (RunningShop shop = RunningShop.open(version)) {
+      String pid = Long.toString(shop.pid());
+      for (int i = 0; i < 4; i++) {
+        Process attach =
+            new ProcessBuilder(
+                    Jdk.require(version).java().toString(),
+                    "-jar",
+                    FinishedJar.UNJAM.path().toString(),
+                    "attach",
+                    pid,
+                    "rules=" + rules)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("killed" + i).toFile())
+                .start();
+        // Wherever it has got to by then: at its own start, at the signal, at the load.
+        boolean ended = attach.waitFor(250L * i, TimeUnit.MILLISECONDS);
+        attach.destroyForcibly();
+        assertThat(attach.waitFor()).isEqualTo(ended ? attach.exitValue() : 128 + 9);
+        assertThat(shop.order("write 10"))
+            .isEqualTo((11 + 10 * i) + " entries of " + (11 + 10 * i));
+      }
+      CommandLine unjam = CommandLine.of(version);
+      Result again = unjam.run("attach", pid, "rules=" + rules);
+      if (again.exit() != 0) {
+        assertThat(again.stderr()).as(again::describe).contains("already runs Unjam");
+      }
+      assertThat(shop.order("shelf")).isEqualTo("ShardedConcurrentHashMap [a]");
+      unjam.done("detach", pid);
+      assertThat(shop.order("shelf")).isEqualTo("ConcurrentHashMap [a]");
+      assertThat(shop.end().exit()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void aFileThatIsWrittenWhileItIsReadIsAppliedWholeOrNotAtAll(int version) throws Exception {
+    Files.writeString(rules, SHORT);
+    try (RunningShop shop = RunningShop.open(version)) {
+      Requests unjam = new Requests(shop.pid(), folder);
+      assertThat(unjam.send("attach log=off,rules=" + rules)).startsWith("ok");
+      AtomicBoolean stop = new AtomicBoolean();
+      Thread writer =
+          new Thread(
+              () -> {
+                String[] texts = {LONG, "\0garbage: [" + LONG, SHORT, "", "version: 1\nrules:"};
+                try {
+                  for (int i = 0; !stop.get(); i++) {
+                    // In place, so that a reader finds any part of it.
+                    Files.writeString(rules, texts[i % texts.length]);
+                  }
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      writer.start();
+      try {
+        for (int i = 0; i < 40; i++) {
+          String reply = unjam.send("reload");
+          assertThat(reply).startsWith(reply.startsWith("ok") ? "ok" : "error\n" + rules);
+          assertThat(shop.order("write 5")).doesNotContain("lost");
+        }
+      } finally {
+        stop.set(true);
+        writer.join();
+      }
+      Files.writeString(rules, LONG);
+      assertThat(unjam.send("reload")).startsWith("ok").contains("\"count\": 3");
+      assertThat(shop.order("shelf")).isEqualTo("ShardedConcurrentHashMap [a]");
+      assertThat(shop.end().exit()).isZero();
+    }
+  }
+}
