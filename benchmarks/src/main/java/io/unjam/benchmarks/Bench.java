@@ -2,6 +2,7 @@ package io.unjam.benchmarks;
 
 import io.unjam.benchmarks.cases.Case;
 import io.unjam.benchmarks.cases.Cases;
+import io.unjam.benchmarks.report.ApplicationsPage;
 import io.unjam.benchmarks.report.DocsPage;
 import io.unjam.benchmarks.report.JsonFile;
 import io.unjam.benchmarks.report.TextTable;
@@ -57,7 +58,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Also write the rows as JSON.")
   private @Nullable Path json;
 
-  @Option(names = "--docs", description = "Also merge the rows into docs/benchmarks.md.")
+  @Option(
+      names = "--docs",
+      description = "Also merge the rows into docs/benchmarks.md and docs/applications.md.")
   private boolean docs;
 
   @Option(names = "--strict", description = "Exit with 1 when a row FAILs.")
@@ -119,6 +122,7 @@ public final class Bench implements Callable<Integer> {
     }
     if (docs) {
       DocsPage.merge(root.resolve("docs").resolve("benchmarks.md"), results);
+      ApplicationsPage.merge(root.resolve("docs").resolve("applications.md"), results);
     }
     boolean failed =
         results.stream().anyMatch(result -> result.judgement().verdict() == Verdict.FAIL);

@@ -13,7 +13,7 @@ import java.util.Map;
 final class TimeCases {
   private static final double CLOCKS = 2 * 21;
 
-  private static final String TIME_ALL =
+  static final String TIME_ALL =
       """
       version: 1
       rules:

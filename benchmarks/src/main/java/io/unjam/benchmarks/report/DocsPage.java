@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * {@code docs/benchmarks.md}: a row per case, JDK and number of threads. A run replaces the rows
@@ -29,8 +30,21 @@ public final class DocsPage {
 
   private DocsPage() {}
 
-  /** Merges the results into the page. */
+  /** Merges the results into the page, those of real applications aside. */
   public static void merge(Path page, List<Result> results) throws IOException {
+    List<Result> those = results.stream().filter(each -> !ApplicationsPage.isOne(each)).toList();
+    List<String> header = new ArrayList<>(TextTable.header());
+    header.add("arms");
+    merge(page, PREAMBLE, header, those, TextTable::cells);
+  }
+
+  static void merge(
+      Path page,
+      String preamble,
+      List<String> header,
+      List<Result> results,
+      Function<Result, List<String>> cellsOf)
+      throws IOException {
     Map<String, String> rows = new TreeMap<>();
     if (Files.exists(page)) {
       for (String line : Files.readAllLines(page, StandardCharsets.UTF_8)) {
@@ -40,16 +54,14 @@ public final class DocsPage {
       }
     }
     for (Result result : results) {
-      List<String> cells = new ArrayList<>(TextTable.cells(result));
+      List<String> cells = new ArrayList<>(cellsOf.apply(result));
       cells.set(0, "`" + cells.get(0) + "`");
       cells.add(
           result.comparison().baseline().label() + " > " + result.comparison().variant().label());
       String line = "| " + String.join(" | ", cells) + " |";
       rows.put(key(line), line);
     }
-    List<String> header = new ArrayList<>(TextTable.header());
-    header.add("arms");
-    StringBuilder text = new StringBuilder(PREAMBLE);
+    StringBuilder text = new StringBuilder(preamble);
     text.append("| ").append(String.join(" | ", header)).append(" |\n");
     text.append("|---".repeat(header.size())).append("|\n");
     for (String row : rows.values()) {

@@ -1,6 +1,7 @@
 package io.unjam.benchmarks.run;
 
 import io.unjam.benchmarks.cases.Arm;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,22 @@ final class CommandLine {
 
   private CommandLine() {}
 
+  /** Where an arm with the agent leaves its report at its end. */
+  static Path report(Path scratch) {
+    return scratch.resolve("report.json");
+  }
+
   static List<String> of(Jdk jdk, Layout layout, Arm arm, Path scratch) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(jdk.java().toString());
     String rules = arm.rules();
     if (rules != null) {
-      command.add("-javaagent:" + layout.agent() + "=rules=" + ruleFile(layout, rules, scratch));
+      command.add(
+          "-javaagent:"
+              + layout.agent()
+              + "=rules="
+              + ruleFile(layout, rules, scratch)
+              + (arm.application() == null ? "" : ",report=" + report(scratch)));
     }
     command.add("-Xmx3g");
     command.add("-XX:+UseParallelGC");
@@ -32,7 +43,13 @@ final class CommandLine {
               match -> Matcher.quoteReplacement(layout.library(match.group(1)).toString())));
     }
     command.add("-cp");
-    command.add(layout.workerClassPath());
+    String application = arm.application();
+    command.add(
+        application == null
+            ? layout.workerClassPath()
+            : layout.applicationClassPath(application)
+                + File.pathSeparator
+                + layout.workerClassPath());
     return command;
   }
 

@@ -49,6 +49,7 @@ public final class Comparison {
       throws IOException {
     Path scratch = Files.createTempDirectory("bench");
     List<Contestant> arms = new ArrayList<>();
+    Result result;
     try {
       for (Arm arm : List.of(comparison.baseline(), comparison.variant(), comparison.baseline())) {
         arms.add(
@@ -56,12 +57,23 @@ public final class Comparison {
                 ? new WholeProcess(jdk, layout, arm, scratch)
                 : WorkerProcess.start(jdk, layout, arm, threads, scratch));
       }
-      return measure(comparison, jdk, threads, arms, progress);
-    } finally {
-      for (Contestant arm : arms) {
-        arm.close();
-      }
+      result = measure(comparison, jdk, threads, arms, progress);
+    } catch (IOException | RuntimeException e) {
+      close(arms);
       delete(scratch);
+      throw e;
+    }
+    // The agent reports as its JVM ends.
+    close(arms);
+    Path report = CommandLine.report(scratch);
+    Result told = Files.exists(report) ? result.withSites(Sites.in(report)) : result;
+    delete(scratch);
+    return told;
+  }
+
+  private static void close(List<Contestant> arms) throws IOException {
+    for (Contestant arm : arms) {
+      arm.close();
     }
   }
 
@@ -108,7 +120,8 @@ public final class Comparison {
         fairness[VARIANT],
         longest[BASELINE],
         longest[VARIANT],
-        pairs * arms.size());
+        pairs * arms.size(),
+        "");
   }
 
   private static double[] ratios(Metric metric, Round[][] rounds, int arm) {

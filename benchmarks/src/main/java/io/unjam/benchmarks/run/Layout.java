@@ -42,6 +42,18 @@ public record Layout(Path root) {
     return found[0].toPath();
   }
 
+  /** A real application's jars with what drives it. */
+  public String applicationClassPath(String name) {
+    Path target = existing(root.resolve("it-tests/applications").resolve(name).resolve("target"));
+    return target
+        + File.separator
+        + "*"
+        + File.pathSeparator
+        + existing(target.resolve("lib"))
+        + File.separator
+        + "*";
+  }
+
   /** The class path of workers. */
   public String workerClassPath() {
     return String.join(

@@ -11,6 +11,7 @@ import io.unjam.benchmarks.stat.Judgement;
  * @param control a second baseline over the baseline, pair by pair: what the machine alone does to
  *     a ratio
  * @param rounds measured rounds of all three arms together
+ * @param sites what the agent decided in the variant's JVM, in words; empty where nobody asked
  */
 public record Result(
     Case comparison,
@@ -24,4 +25,24 @@ public record Result(
     double fairnessVariant,
     long longestBaseline,
     long longestVariant,
-    int rounds) {}
+    int rounds,
+    String sites) {
+
+  /** The same with what the agent decided. */
+  Result withSites(String told) {
+    return new Result(
+        comparison,
+        jdk,
+        threads,
+        pairs,
+        ratio,
+        control,
+        judgement,
+        fairnessBaseline,
+        fairnessVariant,
+        longestBaseline,
+        longestVariant,
+        rounds,
+        told);
+  }
+}

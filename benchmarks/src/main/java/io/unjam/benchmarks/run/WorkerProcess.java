@@ -82,7 +82,7 @@ final class WorkerProcess implements Contestant {
   public void close() throws IOException {
     requests.close();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

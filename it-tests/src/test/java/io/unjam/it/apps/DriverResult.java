@@ -1,27 +1,33 @@
 package io.unjam.it.apps;
 
-import com.google.gson.Gson;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
- * What a driver says at its end: one line {@code RESULT {json}} on standard output.
+ * What a driver says at its end, on standard output: {@code WRONG ...} for each check that did not
+ * hold, then {@code RESULT OPERATIONS CHECKS}.
  *
- * @param operations units of work that were committed
- * @param retries attempts that the application turned away (deadlocks, lock time-outs) and that
- *     were made again
+ * @param operations units of work that were done
  * @param checks self-checks that were made
  * @param failures the checks that did not hold, in words
  */
-public record DriverResult(long operations, long retries, long checks, List<String> failures) {
-  private static final String MARK = "RESULT ";
+public record DriverResult(long operations, long checks, List<String> failures) {
+  private static final Pattern RESULT =
+      Pattern.compile("^RESULT (\\d+) (\\d+)$", Pattern.MULTILINE);
+  private static final Pattern WRONG = Pattern.compile("^WRONG (.*)$", Pattern.MULTILINE);
 
   /** The result in all that a driver printed; a driver that printed none is a failure. */
   public static DriverResult in(String stdout) {
-    return stdout
-        .lines()
-        .filter(line -> line.startsWith(MARK))
-        .reduce((first, last) -> last)
-        .map(line -> new Gson().fromJson(line.substring(MARK.length()), DriverResult.class))
-        .orElseThrow(() -> new AssertionError("the driver printed no result:\n" + stdout));
+    MatchResult last =
+        RESULT
+            .matcher(stdout)
+            .results()
+            .reduce((first, second) -> second)
+            .orElseThrow(() -> new AssertionError("the driver printed no result:\n" + stdout));
+    return new DriverResult(
+        Long.parseLong(last.group(1)),
+        Long.parseLong(last.group(2)),
+        WRONG.matcher(stdout).results().map(wrong -> wrong.group(1)).toList());
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.it.apps.DriverResult;
 import io.unjam.it.apps.RealApplication;
-import io.unjam.it.apps.TransferDriver;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,10 +27,11 @@ class DatabaseInContainerIT {
 
   private static JdkContainer database(int version) {
     JdkContainer container = JdkContainer.of(version).readOnlyRoot();
+    for (Path jar : RealApplication.HSQLDB.jars()) {
+      container.mount(jar, "/app/" + jar.getFileName());
+    }
     return container
-        .mount(RealApplication.jarOf("org.h2.Driver"), "/app/h2.jar")
-        .mount(RealApplication.jarOf(TransferDriver.class.getName()), "/app/drivers")
-        .java("-cp", "/app/h2.jar:/app/drivers", TransferDriver.class.getName())
-        .java("jdbc:h2:mem:bank;LOCK_TIMEOUT=10000", "4", "300");
+        .java("-cp", "/app/*", RealApplication.DRIVER)
+        .java(RealApplication.HSQLDB.arguments("/app").toArray(String[]::new));
   }
 }

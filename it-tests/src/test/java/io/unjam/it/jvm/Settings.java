@@ -20,6 +20,16 @@ public final class Settings {
     return path("unjam.it.target");
   }
 
+  /** The folder with a built folder for each real application. */
+  public static Path applications() {
+    return path("unjam.it.applications");
+  }
+
+  /** Whether the heavy applications are run, and they alone. */
+  public static boolean heavy() {
+    return value("unjam.it.heavy").equals("true");
+  }
+
   /** Whether container tests were left out on purpose. */
   public static boolean containersOff() {
     return value("unjam.it.containers").equals("off");

@@ -1,0 +1,5 @@
+/** Derby at work. */
+@NullMarked
+package io.unjam.apps.derby;
+
+import org.jspecify.annotations.NullMarked;

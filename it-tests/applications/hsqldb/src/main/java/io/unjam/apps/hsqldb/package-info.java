@@ -1,0 +1,5 @@
+/** Hsqldb at work. */
+@NullMarked
+package io.unjam.apps.hsqldb;
+
+import org.jspecify.annotations.NullMarked;

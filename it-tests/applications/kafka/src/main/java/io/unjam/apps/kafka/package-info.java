@@ -1,0 +1,5 @@
+/** Kafka at work. */
+@NullMarked
+package io.unjam.apps.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** ZooKeeper at work. */
+@NullMarked
+package io.unjam.apps.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
