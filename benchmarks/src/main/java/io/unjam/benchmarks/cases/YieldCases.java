@@ -25,7 +25,9 @@ final class YieldCases {
   static List<Case> all() {
     Arm writer = Arm.plain("as written", YieldingWriter.class, Map.of());
     Arm handoff = Arm.plain("as written", Handoff.class, Map.of());
-    Arm spin = Arm.plain("as written", SpinWait.class, Map.of("pairs", "2"));
+    Arm spin = Arm.plain("as written", SpinWait.class, Map.of());
+    Arm longWait =
+        Arm.plain("as written", SpinWait.class, Map.of("pieces", "4", "rounds", "10000000"));
     return List.of(
         Cases.throughput(
             "yield/work-loop",
@@ -36,17 +38,24 @@ final class YieldCases {
             writer.withRules("yield: auto", AUTO)),
         Cases.throughput(
             "yield/handoff",
-            "two threads pass a turn, waiting with yields",
+            "pairs of threads pass a turn, waiting with yields",
             1,
-            List.of(1),
+            List.of(2, 8, 32),
             handoff,
             handoff.withRules("yield: auto", AUTO)),
         Cases.throughput(
             "yield/spin",
-            "waiters spin with yields for pieces of work",
+            "half of the threads wait with yields for short pieces of work of the others",
             1,
-            List.of(1),
+            List.of(2, 8, 32),
             spin,
-            spin.withRules("yield: auto", AUTO)));
+            spin.withRules("yield: auto", AUTO)),
+        Cases.throughput(
+            "yield/long-wait",
+            "the same with pieces of about ten milliseconds: what is left for those who work",
+            1,
+            List.of(2, 8, 32),
+            longWait,
+            longWait.withRules("yield: auto", AUTO)));
   }
 }

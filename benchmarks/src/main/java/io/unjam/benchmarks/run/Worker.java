@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
-  /** Every how many calls a thread looks at the clock when operations are not timed one by one. */
-  private static final int CALLS_PER_CLOCK = 64;
-
   private final Workload workload;
   private final int threads;
   private final CyclicBarrier start;
@@ -65,7 +62,11 @@ public final class Worker {
     }
     Workload workload =
         Class.forName(args[0]).asSubclass(Workload.class).getDeclaredConstructor().newInstance();
-    int threads = Integer.parseInt(args[1]);
+    int threads = Integer.parseInt(args[1]) / workload.threadsPerCall();
+    if (threads == 0) {
+      throw new IllegalArgumentException(
+          args[0] + " needs " + workload.threadsPerCall() + " threads");
+    }
     workload.setUp(parameters, threads);
     new Worker(workload, threads).serve(out);
     workload.tearDown();
@@ -153,10 +154,11 @@ public final class Worker {
 
   private long plainCalls(int thread) throws Exception {
     long limit = workload.callsPerRound();
+    int callsPerClock = workload.callsPerClock();
     long deadline = System.nanoTime() + roundNanos;
     long done = 0;
     while (done < limit) {
-      long until = Math.min(limit, done + CALLS_PER_CLOCK);
+      long until = Math.min(limit, done + callsPerClock);
       for (; done < until; done++) {
         workload.call(thread, done);
       }

@@ -7,49 +7,55 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Waiters that spin with {@code Thread.yield} until workers have done a piece of real work for
  * them: half of the threads wait, half work. One operation is one piece of work that was waited
- * for.
+ * for. How long a piece is ({@code rounds}) and how many a thread starts for ({@code pieces}) are
+ * parameters.
  */
 public final class SpinWait implements Workload {
-  private static final int PIECES = 400;
-  private static final int WORK = 2_000;
-
   private final AtomicLong sink = new AtomicLong();
-  private int workers;
+  private int pieces;
+  private int rounds;
 
   @Override
   public void setUp(Map<String, String> parameters, int threads) {
-    if (threads != 1) {
-      throw new IllegalArgumentException("each call starts its own threads: one thread");
-    }
-    workers = Integer.parseInt(parameters.getOrDefault("pairs", "2"));
+    pieces = Integer.parseInt(parameters.getOrDefault("pieces", "400"));
+    rounds = Integer.parseInt(parameters.getOrDefault("rounds", "2000"));
+  }
+
+  @Override
+  public int threadsPerCall() {
+    return 2;
+  }
+
+  @Override
+  public int callsPerClock() {
+    return 1;
   }
 
   @Override
   public void call(int thread, long iteration) throws InterruptedException {
-    Pair[] pairs = new Pair[workers];
-    for (int i = 0; i < workers; i++) {
-      pairs[i] = new Pair(sink);
-      pairs[i].start();
-    }
-    for (Pair pair : pairs) {
-      pair.join();
-    }
+    Pair pair = new Pair(sink, pieces, rounds);
+    pair.start();
+    pair.join();
   }
 
   @Override
   public int operationsPerCall() {
-    return PIECES * workers;
+    return pieces;
   }
 
   private static final class Pair {
     private final ConcurrentLinkedQueue<Integer> requests = new ConcurrentLinkedQueue<>();
     private final AtomicLong sink;
+    private final int pieces;
+    private final int rounds;
     private final Thread worker;
     private final Thread waiter;
     private volatile int done;
 
-    Pair(AtomicLong sink) {
+    Pair(AtomicLong sink, int pieces, int rounds) {
       this.sink = sink;
+      this.pieces = pieces;
+      this.rounds = rounds;
       this.worker = new Thread(this::work, "worker");
       this.waiter = new Thread(this::await, "waiter");
     }
@@ -62,14 +68,14 @@ public final class SpinWait implements Workload {
     void join() throws InterruptedException {
       worker.join();
       waiter.join();
-      if (done != PIECES) {
-        throw new IllegalStateException("done " + done + " of " + PIECES);
+      if (done != pieces) {
+        throw new IllegalStateException("done " + done + " of " + pieces);
       }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // the yield is what this workload is about
     private void await() {
-      for (int piece = 1; piece <= PIECES; piece++) {
+      for (int piece = 1; piece <= pieces; piece++) {
         requests.add(piece);
         while (done < piece) {
           Thread.yield();
@@ -79,12 +85,12 @@ public final class SpinWait implements Workload {
 
     @SuppressWarnings("ThreadPriorityCheck") // the yield is what this workload is about
     private void work() {
-      for (int piece = 1; piece <= PIECES; piece++) {
+      for (int piece = 1; piece <= pieces; piece++) {
         while (requests.poll() == null) {
           Thread.yield();
         }
         long hash = piece;
-        for (int i = 0; i < WORK; i++) {
+        for (int i = 0; i < rounds; i++) {
           hash = hash * 6364136223846793005L + 1442695040888963407L;
         }
         sink.lazySet(hash);

@@ -12,6 +12,7 @@ public interface Workload {
    * Called once before any thread runs.
    *
    * @param parameters of the arm
+   * @param threads how many will call
    */
   void setUp(Map<String, String> parameters, int threads) throws Exception;
 
@@ -25,6 +26,19 @@ public interface Workload {
    * @param iteration how often this thread has been called in this round
    */
   void call(int thread, long iteration) throws Exception;
+
+  /**
+   * How many threads a {@link #call} keeps busy: 1, or more where it starts some itself. A row of
+   * so many threads has as many fewer callers.
+   */
+  default int threadsPerCall() {
+    return 1;
+  }
+
+  /** Every how many calls a caller may look at the clock: 1 where a call takes milliseconds. */
+  default int callsPerClock() {
+    return 64;
+  }
 
   /** How many operations a {@link #call} counts for. */
   default int operationsPerCall() {

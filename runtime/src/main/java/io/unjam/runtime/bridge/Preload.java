@@ -29,6 +29,7 @@ public final class Preload {
   public static void run() {
     Warmup.run();
     YieldHooks.stripped();
+    YieldHooks.await(0);
     if (Switches.loEdits()) {
       GcHooks.stripped();
     }

@@ -337,8 +337,9 @@ public final class Catalog {
             "auto",
             SafetyClass.PROVEN,
             true,
-            "Takes Thread.yield() out of loops that are proven to make progress of their own"
-                + " and leaves it where a loop may wait for another thread.",
+            "Takes Thread.yield() out of loops that are proven to make progress of their own, has"
+                + " loops that only wait for another thread spin, then yield, then park, and leaves"
+                + " it everywhere else.",
             List.of(),
             List.of()));
     all.add(

@@ -4,9 +4,10 @@ import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decision;
 
 /**
- * One kind of change to a method's body. Stateless and thread-safe. An edit never adds a member,
- * never changes the stack or the locals at a branch target, and so leaves every stack map frame
- * valid: nothing has to be computed anew.
+ * One kind of change to a method's body. Stateless and thread-safe. An edit never adds a member and
+ * never changes the stack or the locals at a branch target, so that every stack map frame stays
+ * valid and nothing has to be computed anew; one that needs a local to outlive a branch has {@link
+ * EditedMethod#loopLocal} declare it.
  */
 interface Edit {
   /**

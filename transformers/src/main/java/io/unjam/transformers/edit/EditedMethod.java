@@ -1,5 +1,7 @@
 package io.unjam.transformers.edit;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -7,6 +9,7 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.IntInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -19,6 +22,7 @@ final class EditedMethod {
   private int argumentLocal = -1;
   private int secondArgumentLocal = -1;
   private @Nullable TimedHolds holds;
+  private final Map<LabelNode, Integer> loopLocals = new HashMap<>();
 
   EditedMethod(MethodNode node, SiteIds ids) {
     this.node = node;
@@ -93,6 +97,25 @@ final class EditedMethod {
     if (holds != null) {
       holds.weave(owner.name, owner.version & 0xffff);
     }
+  }
+
+  /**
+   * An int that no code of the application knows, 0 whenever the innermost loop around an
+   * instruction is entered. All edits in one loop share it.
+   *
+   * @param owner internal name of the method's class
+   */
+  int loopLocal(String owner, AbstractInsnNode instruction) {
+    LoopLocal loop = LoopLocal.around(instruction, node);
+    Integer known = loopLocals.get(loop.header());
+    if (known != null) {
+      return known;
+    }
+    int local = newLocal(1);
+    loop.declare(owner, local);
+    loopLocals.put(loop.header(), local);
+    needStack(1);
+    return local;
   }
 
   /** Settles the frame's size, once all edits are made. */

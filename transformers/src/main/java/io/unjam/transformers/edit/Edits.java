@@ -3,10 +3,13 @@ package io.unjam.transformers.edit;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Types;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which edit carries out which decision: the counterpart of {@link
- * io.unjam.transformers.plan.decide.Deciders}, by {@code action/variant}.
+ * io.unjam.transformers.plan.decide.Deciders}, by {@code action/variant}, and {@code
+ * action/variant/way} where a variant has several edits.
  */
 final class Edits implements EditChoice {
   private static final Edit READER_SHARDED =
@@ -28,6 +31,7 @@ final class Edits implements EditChoice {
           Map.entry("lock/unfair", UNFAIR),
           Map.entry("gc/strip", new StrippedGcEdit()),
           Map.entry("yield/auto", new StrippedYieldEdit()),
+          Map.entry("yield/auto/wait", new AwaitedYieldEdit()),
           Map.entry("yield/strip", new StrippedYieldEdit()),
           Map.entry("time/time", new TimedCallEdit()),
           Map.entry("lock/striped", new StripedLockEdit()));
@@ -51,9 +55,22 @@ final class Edits implements EditChoice {
   /** Where an acquisition of a lock is edited by other means than a call. */
   private static final Map<String, Edit> LOCKS = Map.of("time/time", new TimedLockEdit());
 
+  /** Every {@code action/variant} that some edit carries out. */
+  static Set<String> variants() {
+    Set<String> variants = new TreeSet<>(REFERENCES.keySet());
+    for (String key : CALLS.keySet()) {
+      int way = key.indexOf('/', key.indexOf('/') + 1);
+      variants.add(way < 0 ? key : key.substring(0, way));
+    }
+    return variants;
+  }
+
   @Override
   public Edit of(Decision decision) {
     String key = decision.rule().variant().action() + "/" + decision.rule().variant().name();
+    if (!decision.way().isEmpty()) {
+      key += "/" + decision.way();
+    }
     Edit edit =
         switch (decision.site().kind()) {
           case REFERENCE -> REFERENCES.get(key);

@@ -246,7 +246,8 @@ public final class Planner {
       }
       sites.incrementAndGet(i);
       candidates.add(candidate);
-      decisions.add(new Decision(candidate.site(), rule, ruling.verdict(), ruling.reason()));
+      decisions.add(
+          new Decision(candidate.site(), rule, ruling.verdict(), ruling.reason(), ruling.way()));
     }
   }
 

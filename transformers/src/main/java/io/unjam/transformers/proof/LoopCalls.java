@@ -174,7 +174,21 @@ final class LoopCalls {
           "onSpinWait",
           "intValue",
           "longValue",
-          "booleanValue");
+          "booleanValue",
+          "valueOf");
+
+  private static final Set<String> TAKES =
+      Set.of(
+          "compareAndSet",
+          "weakCompareAndSetPlain",
+          "weakCompareAndSetVolatile",
+          "weakCompareAndSetAcquire",
+          "weakCompareAndSetRelease",
+          "poll",
+          "pollFirst",
+          "pollLast",
+          "tryLock",
+          "tryAcquire");
 
   private LoopCalls() {}
 
@@ -259,7 +273,16 @@ final class LoopCalls {
       return false;
     }
     boolean blocking = call.name.equals("get") && call.owner.endsWith("Future");
+    boolean anything =
+        call.owner.startsWith("java/util/function/")
+            || (call.name.equals("valueOf") && call.owner.equals("java/lang/String"));
     return !blocking
+        && !anything
         && (call.owner.startsWith("java/util/") || call.owner.startsWith("java/lang/"));
+  }
+
+  /** Whether a call that looks changes what it looks at, if it finds what it wants. */
+  static boolean takes(MethodInsnNode call) {
+    return TAKES.contains(call.name);
   }
 }

@@ -48,6 +48,16 @@ final class MethodShape {
     return frames != null;
   }
 
+  /** Whether every instruction can be reached. */
+  boolean isAllReached() {
+    for (int node = 0; node < flow.size(); node++) {
+      if (flow.at(node).getOpcode() >= 0 && !dominators.reaches(node)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   ControlFlow flow() {
     return flow;
   }

@@ -30,6 +30,10 @@ public final class YieldProof {
    *    other methods are out of sight; rule 2 bounds what they can lose: a caller that waits in a
    *    loop has this method work, not pass time, and its thread is preempted while it does.
    *
+   * A loop that only waits (WaitingLoop) may wait by better means than its yield. Its edit declares a
+   * local in the loop's frames, which the JVM checks against all code that may lead there, never
+   * reached or not, while nothing is known here about what is never reached: such methods are left.
+   *
    * Everything else keeps its yield, with the first obstacle as the reason.
    */
 
@@ -84,7 +88,13 @@ public final class YieldProof {
     }
     String where = "the loop at line " + shape.line(inner);
     if (new WaitingLoop(shape).obstacle(inner) == null) {
-      return new Finding(Kind.WAITS, where + " waits for another thread");
+      return shape.isAllReached()
+          ? new Finding(Kind.WAITS, where + " waits for another thread")
+          : unknown(
+              where
+                  + " waits for another thread, but "
+                  + method.name
+                  + " has code that is never reached, where no local can be followed");
     }
     for (Loop loop : shape.loops().around(at)) {
       String obstacle = endOf(shape, loop);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.fixture.Maps;
 import com.acme.fixture.Sections;
+import com.acme.fixture.Waits;
 import com.acme.fixture.Writes;
+import com.acme.fixture.Yields;
 import io.unjam.transformers.ClassBytes;
 import io.unjam.transformers.Rules;
 import io.unjam.transformers.plan.ClassPlan;
@@ -47,6 +49,9 @@ class GoldenEditsTest {
                 - name: too late
                   at: { class: com.acme.fixture.Maps, method: "tern*" }
                   map: { variant: sharded, shards: 2 }
+                - name: no needless yields
+                  at: { package: com.acme }
+                  yield: auto
               """),
           decision -> 1000 + decision.site().line());
 
@@ -72,13 +77,22 @@ class GoldenEditsTest {
     "sections,blockInLoop",
     "sections,waiting",
     "sections,failing",
+    "yields,work",
+    "waits,plain",
+    "waits,again",
+    "waits,nested",
+    "waits,triesAgain",
+    "waits,wide",
+    "waits,entered",
   })
   void editsReadAsTheyDid(String fixture, String method) throws IOException {
     Class<?> type =
         switch (fixture) {
           case "maps" -> Maps.class;
           case "sections" -> Sections.class;
-          default -> Writes.class;
+          case "writes" -> Writes.class;
+          case "yields" -> Yields.class;
+          default -> Waits.class;
         };
     Rewritten result = rewriter.rewrite(ClassBytes.of(type), ClassBytes.ALL);
     assertThat(result.failure()).isNull();

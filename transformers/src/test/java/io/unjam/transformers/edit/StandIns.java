@@ -143,7 +143,10 @@ final class StandIns {
           package io.unjam.runtime.hook;
           public class YieldHooks {
             public static final java.util.List<String> EVENTS = new java.util.ArrayList<>();
+            public static Runnable step = () -> {};
             public static void stripped() { EVENTS.add("stripped"); }
+            public static int await(int rounds) {
+              EVENTS.add("await " + rounds); step.run(); return rounds + 1; }
           }
           """,
           "io.unjam.runtime.hook.TimedMapReferences",

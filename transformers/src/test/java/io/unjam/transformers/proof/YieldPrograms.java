@@ -59,6 +59,153 @@ final class YieldPrograms {
     return made.programs;
   }
 
+  /** Programs whose loop does nothing but wait for another thread. */
+  static List<Program> waiting(long seed) {
+    YieldPrograms made = new YieldPrograms("Waiter", seed);
+    made.waits();
+    return made.programs;
+  }
+
+  /**
+   * Programs that wait too, but not only: how long a round lasts, or how many there are, matters.
+   */
+  static List<Program> notOnlyWaiting(long seed) {
+    YieldPrograms made = new YieldPrograms("Busy", seed);
+    made.moreThanWaits();
+    return made.programs;
+  }
+
+  /** What other threads change, as conditions under which a wait is over. */
+  private static final String[] OVER = {
+    "flag",
+    "plain",
+    "shared",
+    "cells[n & 3] != 0",
+    "atomic.get() >= n",
+    "atomic.compareAndSet(n, 0)",
+    "queue.poll() != null",
+    "queue.peek() != null && !queue.isEmpty()",
+    "lock.tryLock()",
+    "!thread.isAlive()",
+    "future.isDone() || future.isCancelled()",
+    "other.flag",
+    "Thread.currentThread().isInterrupted()",
+    "table.containsKey(n)",
+    "(limit & 7) == n % 5",
+    "flag && done > n",
+    "other == null || other.other.plain",
+  };
+
+  private void waits() {
+    for (String over : OVER) {
+      String look =
+          switch (random.nextInt(5)) {
+            case 0 -> "while (!(" + over + ")) { Thread.yield(); }";
+            case 1 -> "for (;;) { if (" + over + ") break; Thread.yield(); }";
+            case 2 -> "do { Thread.yield(); } while (!(" + over + "));";
+            case 3 -> "while (true) { Thread.yield(); if (" + over + ") { done++; break; } }";
+            default -> "while (!(" + over + ")) { Thread.onSpinWait(); Thread.yield(); }";
+          };
+      add(over, method(look), "");
+      String around =
+          switch (random.nextInt(6)) {
+            case 0 -> "synchronized (gate) { LOOK }";
+            case 1 -> "try { LOOK } finally { done++; }";
+            case 2 -> "for (int i = 0; i < n; i++) { LOOK list.add(k); }";
+            case 3 -> "Runnable r = () -> { LOOK }; r.run();";
+            case 4 -> "long a = k; double b = n; LOOK limit = (int) (a + b);";
+            default -> "lock.lock(); try { LOOK } finally { lock.unlock(); }";
+          };
+      add(over + " in " + around, method(around.replace("LOOK", look)), "");
+    }
+    add("twice", method("while (!flag) { Thread.yield(); if (plain) break; Thread.yield(); }"), "");
+    add(
+        "takes with a local",
+        method("Integer x; while ((x = queue.poll()) == null) { Thread.yield(); } done = x;"),
+        "");
+    add(
+        "takes in a block",
+        method(
+            "Integer x; while (true) { x = queue.poll(); if (x != null) { done = x; break; }"
+                + " Thread.yield(); }"),
+        "");
+    add("in a wait", method("while (!flag) { while (!plain) { Thread.yield(); } }"), "");
+    add(
+        "a value on its way",
+        method("int v; while ((v = limit) < n) Thread.yield(); done = v;"),
+        "");
+    add(
+        "tries again",
+        method(
+            "while (true) { try { if (queue.isEmpty()) break; } catch (RuntimeException e)"
+                + " { Thread.yield(); } }"),
+        "");
+  }
+
+  private void moreThanWaits() {
+    for (int i = 0; i < 2; i++) {
+      for (String over : OVER) {
+        String round =
+            switch (random.nextInt(11)) {
+              case 0 -> "done++;";
+              case 1 -> "cells[n & 3]++;";
+              case 2 -> "gate.pause();";
+              case 3 -> "Thread.sleep(1);";
+              case 4 -> "LockSupport.parkNanos(" + random.nextInt(1000) + ");";
+              case 5 -> "if (System.nanoTime() > k) break;";
+              case 6 -> "if (--n == 0) throw new TimeoutException();";
+              case 7 -> "lock.lock(); lock.unlock();";
+              case 8 -> "synchronized (gate) { }";
+              case 9 -> "n++;";
+              default -> pick(WORK);
+            };
+        add(
+            over + " and " + round,
+            method("while (!(" + over + ")) { " + round + " Thread.yield(); }"),
+            "");
+      }
+    }
+    add("bounded", method("for (int i = 0; i < n && !flag; i++) { Thread.yield(); }"), "");
+    add("bounded down", method("while (!flag && n-- > 0) { Thread.yield(); }"), "");
+    add(
+        "counts in two locals",
+        method(
+            "int a = 0, b = 1; while (a < n && !flag) { int c = a; a = b; b = c + 1; Thread.yield(); }"),
+        "");
+    add("deadline", method("while (!flag && System.currentTimeMillis() < k) Thread.yield();"), "");
+    add("timed poll", method("while (lock.tryLock(1, TimeUnit.SECONDS)) Thread.yield();"), "");
+    add("drains", method("while (queue.poll() != null) Thread.yield();"), "");
+    add("drains, or looks", method("while (!flag) { queue.poll(); Thread.yield(); }"), "");
+    add("takes while it can", method("while (lock.tryLock()) Thread.yield();"), "");
+    add(
+        "counts by CAS",
+        method("while (!flag) { atomic.compareAndSet(n, n + 1); Thread.yield(); }"),
+        "");
+    add(
+        "drops in some rounds",
+        method(
+            "while (true) { Integer x = queue.poll(); if (flag && x != null) break; Thread.yield(); }"),
+        "");
+    add(
+        "asks whatever it was given",
+        "void run(java.util.function.Supplier<?> s) { while (s.get() == null) Thread.yield(); }",
+        "");
+    add("own getter", method("while (!isReady()) Thread.yield();"), "");
+    add("another's method", method("while (!gate.isOpen()) Thread.yield();"), "");
+    add("nothing shared", method("int a = n; while (a < 5) Thread.yield();"), "");
+    add("for ever", method("while (true) Thread.yield();"), "");
+    add("future's value", method("while (future.get() == null) Thread.yield();"), "");
+    add("allocates", method("while (!flag) { task = new Thread(); Thread.yield(); }"), "");
+    add("writes a log", method("while (!flag) { gate.log(this); Thread.yield(); }"), "");
+    add("in one that works", method("while (!flag) { list.add(k); } Thread.yield();"), "");
+    add(
+        "left by a switch",
+        method("while (true) { switch (limit) { case 1: return; default: } Thread.yield(); }"),
+        "");
+    add("left by an exception", method("while (true) { gate.check(); Thread.yield(); }"), "");
+    add("sets a field", method("while (!flag) { plain = true; Thread.yield(); }"), "");
+  }
+
   private void conditions() {
     String[][] conditions = {
       {"flag spin", "flag"},

@@ -26,6 +26,8 @@ class YieldProofTest {
   private static final long SEED = 20261123;
   private static final List<Program> UNSOUND = YieldPrograms.unsound(SEED);
   private static final List<Program> SOUND = YieldPrograms.sound(SEED);
+  private static final List<Program> WAITING = YieldPrograms.waiting(SEED);
+  private static final List<Program> NOT_ONLY_WAITING = YieldPrograms.notOnlyWaiting(SEED);
   private static final Map<String, byte[]> CLASSES = compile();
 
   private static Map<String, byte[]> compile() {
@@ -38,7 +40,7 @@ class YieldProofTest {
   }
 
   private static Stream<Program> all() {
-    return Stream.concat(UNSOUND.stream(), SOUND.stream());
+    return Stream.of(UNSOUND, SOUND, WAITING, NOT_ONLY_WAITING).flatMap(List::stream);
   }
 
   static List<Program> unsound() {
@@ -69,8 +71,39 @@ class YieldProofTest {
         .allSatisfy(finding -> assertThat(finding.kind()).isEqualTo(Kind.PROGRESS));
   }
 
+  static List<Program> waiting() {
+    return WAITING;
+  }
+
+  static List<Program> notOnlyWaiting() {
+    return NOT_ONLY_WAITING;
+  }
+
+  @ParameterizedTest
+  @MethodSource("waiting")
+  void knowsALoopThatOnlyWaits(Program program) {
+    assertThat(judge(program))
+        .as(program.source())
+        .isNotEmpty()
+        .allSatisfy(finding -> assertThat(finding.kind()).isEqualTo(Kind.WAITS))
+        .allSatisfy(
+            finding ->
+                assertThat(finding.reason()).matches("the loop at line \\d+ waits for .* thread"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notOnlyWaiting")
+  void parksInNoLoopThatDoesMoreThanWait(Program program) {
+    assertThat(judge(program))
+        .as(program.source())
+        .isNotEmpty()
+        .allSatisfy(finding -> assertThat(finding.kind()).isEqualTo(Kind.UNKNOWN));
+  }
+
   @Test
-  void thereAreEnoughOfBoth() {
+  void thereAreEnoughOfEach() {
+    assertThat(WAITING).hasSizeGreaterThanOrEqualTo(30);
+    assertThat(NOT_ONLY_WAITING).hasSizeGreaterThanOrEqualTo(40);
     assertThat(UNSOUND).hasSizeGreaterThanOrEqualTo(60);
     assertThat(UNSOUND.stream().map(Program::category).collect(Collectors.toSet()))
         .hasSizeGreaterThanOrEqualTo(40);

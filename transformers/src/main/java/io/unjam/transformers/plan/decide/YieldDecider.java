@@ -20,6 +20,9 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 final class YieldDecider implements Decider {
   private static final String WORD = "yield-not-required";
 
+  /** The way of {@code auto} in a loop that waits, as the registry of edits knows it. */
+  private static final String WAIT = "wait";
+
   @Override
   public Set<SiteKind> kinds() {
     return EnumSet.of(SiteKind.YIELD, SiteKind.REFERENCE);
@@ -62,7 +65,12 @@ final class YieldDecider implements Decider {
         new YieldProof(candidate.view().owner(), candidate.view().method()).judge(call);
     return switch (finding.kind()) {
       case PROGRESS -> Ruling.applied("stripped: " + finding.reason());
-      case WAITS, UNKNOWN -> Ruling.refused("kept: " + finding.reason());
+      case WAITS ->
+          Ruling.applied(
+              "spins, then yields, then parks, and only yields on virtual threads: "
+                  + finding.reason(),
+              WAIT);
+      case UNKNOWN -> Ruling.refused("kept: " + finding.reason());
     };
   }
 }
