@@ -1,5 +1,6 @@
 package io.unjam.runtime.hook;
 
+import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Recorder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock.WriteLock;
@@ -98,18 +99,19 @@ public final class LockHooks {
       return 0;
     }
     long now = now(waiting & 1);
-    if ((waiting & 1) == 0) {
-      Recorder.SHARED.record(site, now - waiting);
-    } else {
-      Recorder.SHARED.recordAlways(site, now - waiting);
-    }
+    int holder = lock == null ? LockHolders.NONE : Recorder.SHARED.holders().next(lock, site);
+    Recorder.SHARED.recordWait(site, now - waiting, (waiting & 1) != 0, holder);
     return now;
   }
 
   /** As {@link #acquired(Object, long, int)} after an attempt: without a lock there is no hold. */
   public static long acquired(boolean got, @Nullable Object lock, long waiting, int site) {
-    long held = acquired(lock, waiting, site);
-    return got ? held : 0;
+    if (got || waiting == 0) {
+      return acquired(lock, waiting, site);
+    }
+    // It stays whose it was, and nobody learns whose.
+    acquired(null, waiting, site);
+    return 0;
   }
 
   /** As {@link #acquired(boolean, Object, long, int)}: the stamp 0 is no lock. */

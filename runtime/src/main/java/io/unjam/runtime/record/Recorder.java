@@ -20,6 +20,7 @@ public final class Recorder {
 
   private final PagePool pool;
   private final SlowWrites slow = new SlowWrites();
+  private final LockHolders holders = new LockHolders();
 
   /** Recorders by site. Replaced by a longer copy; an element never changes once it is there. */
   private volatile SiteRecorder[] operations = NONE;
@@ -167,26 +168,37 @@ public final class Recorder {
   }
 
   /**
-   * Counts one duration of an operation that was bound to be timed, whatever the site's interval:
-   * it stands for itself alone. An unknown site is ignored.
+   * Counts one wait for a lock. An unknown site is ignored.
    *
    * @param site its number
    * @param nanos its duration in nanoseconds
+   * @param always whether it was bound to be timed, whatever the site's interval: then it stands
+   *     for itself alone
+   * @param holder the site that was last seen to take the lock before, or {@link LockHolders#NONE}
    */
-  public void recordAlways(int site, long nanos) {
+  public void recordWait(int site, long nanos, boolean always, int holder) {
     SiteRecorder[] all = operations;
     if (site >= 0 && site < all.length) {
-      recordAlways(all[site], nanos);
+      recordWait(all[site], nanos, always, holder);
     }
   }
 
-  private void recordAlways(SiteRecorder recorder, long nanos) {
+  private void recordWait(SiteRecorder recorder, long nanos, boolean always, int holder) {
     try {
-      recorder.recordAlways(nanos);
+      if (always) {
+        recorder.recordAlways(nanos, holder);
+      } else {
+        recorder.record(nanos, holder);
+      }
     } catch (OutOfMemoryError | StackOverflowError e) {
       // As above.
       distressed = true;
     }
+  }
+
+  /** Who takes which lock. */
+  public LockHolders holders() {
+    return holders;
   }
 
   /**
@@ -202,11 +214,11 @@ public final class Recorder {
     }
   }
 
-  /** As {@link #recordHold} for a hold that was bound to be timed; see {@link #recordAlways}. */
+  /** As {@link #recordHold} for a hold that was bound to be timed; see {@link #recordWait}. */
   public void recordHoldAlways(int site, long nanos) {
     SiteRecorder[] all = holds;
     if (site >= 0 && site < all.length) {
-      recordAlways(all[site], nanos);
+      recordWait(all[site], nanos, true, LockHolders.NONE);
     }
   }
 

@@ -155,11 +155,16 @@ final class SiteRecorder {
 
   /** Counts one duration in nanoseconds. */
   void record(long nanos) {
+    record(nanos, LockHolders.NONE);
+  }
+
+  /** Counts one duration in nanoseconds that was spent waiting for what a site held. */
+  void record(long nanos, int holder) {
     if (nanos > max) {
       raise(nanos);
     }
     if (slow != null && (nanos > slow.threshold() || run != 0)) {
-      spike(slow, nanos);
+      spike(slow, nanos, holder);
     }
     int bucket = Buckets.indexOf(nanos);
     Lane lane = lane();
@@ -261,7 +266,7 @@ final class SiteRecorder {
   }
 
   /** Counts one duration of a kind that is timed whatever the interval: it stands for itself. */
-  void recordAlways(long nanos) {
+  void recordAlways(long nanos, int holder) {
     SiteRecorder stratum = always;
     if (stratum == null) {
       stratum = new SiteRecorder(pool, site, slow);
@@ -269,7 +274,7 @@ final class SiteRecorder {
         stratum = ALWAYS.get(this);
       }
     }
-    stratum.record(nanos);
+    stratum.record(nanos, holder);
   }
 
   private void recordContended(int[] page, int slot) {
@@ -307,7 +312,7 @@ final class SiteRecorder {
   }
 
   /* A row is one of recorded operations in the order of their updates of `run`, whatever threads. */
-  private void spike(SlowWrites slow, long nanos) {
+  private void spike(SlowWrites slow, long nanos, int holder) {
     int level = slow.levelOf(nanos);
     int now;
     int at2;
@@ -330,7 +335,7 @@ final class SiteRecorder {
       }
     }
     counts.incrementAndGet(level - 1);
-    slow.offer(site, nanos);
+    slow.offer(site, nanos, holder);
     // The place where actions on a run belong (level 2 narrows the site's gate, level 3 closes it
     // for
     // a while): each run comes by here once, on the thread that completed it. So far it is counted.

@@ -10,13 +10,16 @@ public final class SlowWrite {
   private final long millis;
   private final String thread;
   private final @Nullable Throwable stack;
+  private final int holder;
 
-  SlowWrite(int site, long nanos, long millis, String thread, @Nullable Throwable stack) {
+  SlowWrite(
+      int site, long nanos, long millis, String thread, @Nullable Throwable stack, int holder) {
     this.site = site;
     this.nanos = nanos;
     this.millis = millis;
     this.thread = thread;
     this.stack = stack;
+    this.holder = holder;
   }
 
   /** The site's number. */
@@ -37,6 +40,14 @@ public final class SlowWrite {
   /** The thread's name; empty for most virtual threads. */
   public String thread() {
     return thread;
+  }
+
+  /**
+   * For a wait for a lock: the number of the site that was last seen to take that lock before, and
+   * so most likely held it; else {@link LockHolders#NONE}.
+   */
+  public int holder() {
+    return holder;
   }
 
   /**

@@ -67,8 +67,12 @@ public final class SlowWrites {
     return nanos > third ? 3 : nanos > second ? 2 : 1;
   }
 
-  /** Lists an operation that ends now if it is worse than one that is listed. */
-  void offer(int site, long nanos) {
+  /**
+   * Lists an operation that ends now if it is worse than one that is listed.
+   *
+   * @param holder whom it waited for; {@link LockHolders#NONE} if that is not known
+   */
+  void offer(int site, long nanos, int holder) {
     int place = -1;
     long least = nanos;
     for (int i = 0; i < KEPT; i++) {
@@ -95,7 +99,8 @@ public final class SlowWrites {
             nanos,
             System.currentTimeMillis(),
             Thread.currentThread().getName(),
-            stacks ? new Throwable() : null);
+            stacks ? new Throwable() : null,
+            holder);
     worst.compareAndSet(place, before, write);
   }
 

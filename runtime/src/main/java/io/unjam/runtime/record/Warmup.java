@@ -17,7 +17,8 @@ public final class Warmup {
     for (long nanos = 1; nanos > 0 && nanos < Buckets.LARGEST; nanos <<= 3) {
       own.record(0, nanos);
       own.recordHold(0, nanos);
-      own.recordAlways(0, nanos);
+      own.recordWait(0, nanos, true, own.holders().next(own, 0));
+      own.recordWait(0, nanos, false, LockHolders.NONE);
       own.recordHoldAlways(0, nanos);
     }
     own.slow().setStacks(true);

@@ -115,6 +115,35 @@ class LockHooksTest {
   }
 
   @Test
+  void aSlowWaitNamesTheSiteThatTookTheLockBefore() throws InterruptedException {
+    int holding = site("locks.holding", 1);
+    int waiting = site("locks.waiting", 1);
+    ReentrantLock lock = new ReentrantLock();
+    Recorder.SHARED.slow().setThresholds(1, 2, 3);
+    try {
+      Recorder.SHARED.next();
+      long asked = LockHooks.waiting(lock, holding);
+      lock.lock();
+      LockHooks.acquired(lock, asked, holding);
+      Thread thread = new Thread(() -> section(lock, waiting));
+      thread.start();
+      while (!lock.hasQueuedThread(thread)) {
+        Thread.onSpinWait();
+      }
+      lock.unlock();
+      thread.join();
+    } finally {
+      Recorder.SHARED.slow().setThresholds(200_000, 500_000, 2_000_000);
+    }
+    assertThat(Recorder.SHARED.next().worst())
+        .anySatisfy(
+            slow -> {
+              assertThat(slow.site()).isEqualTo(waiting);
+              assertThat(slow.holder()).isEqualTo(holding);
+            });
+  }
+
+  @Test
   void aWaitInterruptsTheHold() {
     int id = site("locks.pause", 1);
     Recorder.SHARED.next();

@@ -1,5 +1,6 @@
 package io.unjam.agent.report.html;
 
+import io.unjam.agent.report.recording.Causes;
 import io.unjam.agent.report.recording.Durations;
 import io.unjam.agent.report.recording.Recording;
 import java.io.IOException;
@@ -232,6 +233,9 @@ public final class HtmlReport {
       out.append(CLOCK.format(Instant.ofEpochMilli(each.millis()))).append(" UTC, thread ");
       out.append(text(each.thread().isEmpty() ? "without a name" : each.thread()));
       out.append("</span></summary>");
+      List<String> causes = Causes.of(recording, each);
+      out.append("<p>").append(causes.isEmpty() ? "Cause unknown" : "");
+      out.append(text(String.join("; ", causes))).append(".</p>");
       out.append(each.stack().isEmpty() ? "<p>No stack was taken.</p>" : "<pre>");
       for (String frame : each.stack()) {
         out.append(text(frame)).append('\n');

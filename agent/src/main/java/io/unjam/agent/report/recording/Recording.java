@@ -106,8 +106,16 @@ public record Recording(
    * One slow operation.
    *
    * @param stack innermost frame first; empty if none was taken
+   * @param holder for a wait for a lock, the site that was last seen to take it before; null where
+   *     that is not known
    */
-  public record Slow(int site, long nanos, long millis, String thread, List<String> stack) {}
+  public record Slow(
+      int site,
+      long nanos,
+      long millis,
+      String thread,
+      List<String> stack,
+      @Nullable Integer holder) {}
 
   /** A pause of a collector. */
   public record Pause(long millis, long nanos, String collector, String cause) {}

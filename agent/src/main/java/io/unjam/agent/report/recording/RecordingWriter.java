@@ -3,6 +3,7 @@ package io.unjam.agent.report.recording;
 import com.google.gson.Gson;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
+import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
 import io.unjam.runtime.record.SlowWrite;
@@ -128,7 +129,13 @@ public final class RecordingWriter implements Closeable {
         }
       }
       slow.add(
-          new Recording.Slow(write.site(), write.nanos(), write.millis(), write.thread(), stack));
+          new Recording.Slow(
+              write.site(),
+              write.nanos(),
+              write.millis(),
+              write.thread(),
+              stack,
+              write.holder() == LockHolders.NONE ? null : write.holder()));
     }
     return new Recording.Interval(
         snapshot.fromMillis(),

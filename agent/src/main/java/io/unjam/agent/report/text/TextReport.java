@@ -2,14 +2,19 @@ package io.unjam.agent.report.text;
 
 import io.unjam.agent.report.RunReport;
 import io.unjam.runtime.bridge.Site;
+import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
+import io.unjam.runtime.record.SiteSpikes;
+import io.unjam.runtime.record.SlowWrite;
 import io.unjam.transformers.catalog.Variant;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.RuleUse;
 import io.unjam.transformers.plan.Verdict;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +23,9 @@ import java.util.TreeMap;
 public final class TextReport {
 
   private static final String NEW_LINE = System.lineSeparator();
+
+  /** How many of the worst cases are listed. */
+  private static final int WORST = 5;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -102,6 +110,7 @@ public final class TextReport {
           micros(counts.percentile(99.9)),
           micros(counts.max()));
     }
+    slow(report);
     if (report.latency().capReached()) {
       out.append("the recorder reached its cap on memory: some durations are not in the table");
       out.append(NEW_LINE);
@@ -110,6 +119,39 @@ public final class TextReport {
       out.append("memory or a thread's stack was exhausted: some durations are not in the table");
       out.append(NEW_LINE);
     }
+  }
+
+  /** Spikes by site, and the worst cases with what is known of their cause. */
+  private void slow(RunReport report) {
+    boolean first = true;
+    for (SiteSpikes spikes : report.latency().spikes()) {
+      if (first) {
+        out.append(NEW_LINE);
+        row("slow operations, by level", "1", "2", "3", "rows of 2", "rows of 3");
+        first = false;
+      }
+      row(
+          name(spikes.site()),
+          Long.toString(spikes.spikes(1)),
+          Long.toString(spikes.spikes(2)),
+          Long.toString(spikes.spikes(3)),
+          Long.toString(spikes.runs(2)),
+          Long.toString(spikes.runs(3)));
+    }
+    List<SlowWrite> worst = report.latency().worst();
+    for (SlowWrite write : worst.subList(0, Math.min(WORST, worst.size()))) {
+      out.append("  ").append(micros(write.nanos())).append(" us at ");
+      out.append(Instant.ofEpochMilli(write.millis())).append(" in ").append(name(write.site()));
+      if (write.holder() != LockHolders.NONE) {
+        out.append("; the lock was last taken by ").append(name(write.holder()));
+      }
+      out.append(NEW_LINE);
+    }
+  }
+
+  private static String name(int number) {
+    Site site = RunReport.site(number);
+    return site == null ? "site " + number : site.description();
   }
 
   private void row(
