@@ -235,7 +235,7 @@ public final class Agent implements UnaryOperator<String> {
       return new Reloaded(0, errors);
     }
     try {
-      int sent = now.changeover().reload(now.usable(rules));
+      int sent = now.reload(rules);
       console.info("reloaded: " + now.summary());
       return new Reloaded(sent, List.of());
     } catch (SelfTestFailure e) {

@@ -9,6 +9,7 @@ import io.unjam.transformers.rule.RuleFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -51,11 +52,12 @@ final class Changeover {
    * Puts other rules into force: classes that old and new rules agree on are left alone, all others
    * are sent again.
    *
+   * @param withheld the variants that this JVM can't keep and why, by action and name
    * @return how many classes were sent
    */
-  int reload(RuleFile rules) {
+  int reload(RuleFile rules, Map<String, String> withheld) {
     InForce old = transformer.inForce();
-    Rewriter next = new Rewriter(rules, new RegisteredSites());
+    Rewriter next = new Rewriter(rules, new RegisteredSites(), withheld);
     InForce now = new InForce(old.number() + 1, rules, next, old.on());
     transformer.use(now);
     Touched touched = transformer.touched();

@@ -13,7 +13,9 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.lang.reflect.Proxy;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplacedMaps {
 
+  /** The variants that are maps of ours, by action and name. */
+  private static final List<String> NEED_PATCH = List.of("map/sharded", "map/hot-key");
+
   private final Instrumentation instrumentation;
   private @Nullable Patching inPlace;
 
@@ -35,7 +40,7 @@ final class ReplacedMaps {
   }
 
   /** Whether a rule asks for one. */
-  static boolean wanted(RuleFile rules) {
+  private static boolean wanted(RuleFile rules) {
     for (Rule rule : rules.rules()) {
       if (isMapOfOurs(rule)) {
         return true;
@@ -44,22 +49,26 @@ final class ReplacedMaps {
     return false;
   }
 
-  /** The rules that ask for none. */
-  static RuleFile without(RuleFile rules) {
-    List<Rule> others = new ArrayList<>();
-    for (Rule rule : rules.rules()) {
-      if (!isMapOfOurs(rule)) {
-        others.add(rule);
-      }
-    }
-    return new RuleFile(rules.file(), others);
-  }
-
   /** Whether a rule has maps replaced by ones that need the patch. */
   static boolean isMapOfOurs(Rule rule) {
-    String name = rule.variant().name();
-    return rule.variant().action().equals("map")
-        && (name.equals("sharded") || name.equals("hot-key"));
+    return NEED_PATCH.contains(rule.variant().action() + "/" + rule.variant().name());
+  }
+
+  /**
+   * Makes ready for the maps that rules ask for.
+   *
+   * @return the variants that this JVM can't keep and why, by action and name
+   */
+  Map<String, String> withheld(RuleFile rules) {
+    String missing = wanted(rules) ? prepare(rules) : null;
+    if (missing == null) {
+      return Map.of();
+    }
+    Map<String, String> withheld = new LinkedHashMap<>();
+    for (String variant : NEED_PATCH) {
+      withheld.put(variant, missing);
+    }
+    return withheld;
   }
 
   /**
@@ -68,7 +77,7 @@ final class ReplacedMaps {
    *
    * @return why no map may be replaced, or {@code null} if all is in place
    */
-  @Nullable String prepare(RuleFile rules) {
+  private @Nullable String prepare(RuleFile rules) {
     if (inPlace != null || Installation.keySets() != null) {
       // Patched already, by this agent or by one that was here before.
       return refused(unconfirmed(rules));

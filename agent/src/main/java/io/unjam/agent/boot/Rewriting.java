@@ -10,6 +10,7 @@ import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Rewriting {
   private Rewriting(
       String version,
       RuleFile rules,
+      Map<String, String> withheld,
       boolean fail,
       Instrumentation instrumentation,
       ReplacedMaps maps,
@@ -51,7 +53,7 @@ final class Rewriting {
     this.probe = probe;
     this.transformer =
         new UnjamTransformer(
-            new InForce(1, rules, new Rewriter(rules, new RegisteredSites()), true),
+            new InForce(1, rules, new Rewriter(rules, new RegisteredSites(), withheld), true),
             probe,
             files,
             decisions,
@@ -78,14 +80,14 @@ final class Rewriting {
     Switches.svEdits(true);
     Switches.setRecording(true);
     ReplacedMaps maps = new ReplacedMaps(instrumentation);
-    RuleFile usable = usable(rules, maps, fail, console);
+    Map<String, String> withheld = withheld(rules, maps, fail, console);
     Probe probe = rehearsed;
     if (probe == null) {
       Preload.run();
       probe = new Probe();
     }
     Rewriting rewriting =
-        new Rewriting(version, usable, fail, instrumentation, maps, probe, console);
+        new Rewriting(version, rules, withheld, fail, instrumentation, maps, probe, console);
     try {
       rewriting.start(options);
     } catch (SelfTestFailure e) {
@@ -96,21 +98,21 @@ final class Rewriting {
   }
 
   /**
-   * The rules without those that this JVM can't keep.
+   * The variants that this JVM can't keep, with the reason; said in one line.
    *
    * @throws SelfTestFailure if there are some and errors end the JVM
    */
-  private static RuleFile usable(RuleFile rules, ReplacedMaps maps, boolean fail, Console console)
-      throws SelfTestFailure {
-    String missing = ReplacedMaps.wanted(rules) ? maps.prepare(rules) : null;
-    if (missing == null) {
-      return rules;
+  private static Map<String, String> withheld(
+      RuleFile rules, ReplacedMaps maps, boolean fail, Console console) throws SelfTestFailure {
+    Map<String, String> withheld = maps.withheld(rules);
+    if (!withheld.isEmpty()) {
+      String reason = withheld.values().iterator().next();
+      if (fail) {
+        throw new SelfTestFailure("rules that replace maps can't be kept: " + reason);
+      }
+      console.info("no map is replaced: " + reason);
     }
-    if (fail) {
-      throw new SelfTestFailure("rules that replace maps can't be kept: " + missing);
-    }
-    console.info("no map is replaced: " + missing);
-    return ReplacedMaps.without(rules);
+    return withheld;
   }
 
   private void start(Options options) throws SelfTestFailure {
@@ -172,9 +174,13 @@ final class Rewriting {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** The rules that this JVM can keep of new ones; who gave them is told which it can't. */
-  RuleFile usable(RuleFile rules) throws SelfTestFailure {
-    return usable(rules, maps, fail, console);
+  /**
+   * Puts other rules into force; who gave them is told what of them this JVM can't keep.
+   *
+   * @return how many classes were sent through the transformer
+   */
+  int reload(RuleFile rules) throws SelfTestFailure {
+    return changeover().reload(rules, withheld(rules, maps, fail, console));
   }
 
   /** What carries out changes. */

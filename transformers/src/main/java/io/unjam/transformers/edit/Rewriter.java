@@ -26,17 +26,32 @@ import org.objectweb.asm.tree.MethodNode;
  */
 public final class Rewriter {
   private final Planner planner;
+  private final Map<String, String> withheld;
   private final SiteIds ids;
   private final EditChoice edits;
 
   /** A rewriter for some rules; {@code ids} is asked once per applied decision that needs one. */
   public Rewriter(RuleFile rules, SiteIds ids) {
-    this(rules, ids, new Edits());
+    this(rules, ids, Map.of());
+  }
+
+  /**
+   * A rewriter in a JVM that can't keep every variant.
+   *
+   * @param withheld why, by {@code action/variant} of those it can't; their sites are refused
+   */
+  public Rewriter(RuleFile rules, SiteIds ids, Map<String, String> withheld) {
+    this(rules, ids, withheld, new Edits());
   }
 
   /** A rewriter with edits of its maker's choice. */
   Rewriter(RuleFile rules, SiteIds ids, EditChoice edits) {
-    this.planner = Deciders.plannerFor(rules);
+    this(rules, ids, Map.of(), edits);
+  }
+
+  private Rewriter(RuleFile rules, SiteIds ids, Map<String, String> withheld, EditChoice edits) {
+    this.planner = Deciders.plannerFor(rules, withheld);
+    this.withheld = Map.copyOf(withheld);
     this.ids = ids;
     this.edits = edits;
   }
@@ -58,7 +73,7 @@ public final class Rewriter {
 
   /**
    * Whether another rewriter would make the same of a class, as the rules that may touch it say the
-   * same in the same order.
+   * same in the same order and the same variants are withheld.
    *
    * @param className binary name
    * @param classFile its bytes; {@code null} where they aren't at hand, then the name decides
@@ -66,7 +81,7 @@ public final class Rewriter {
   public boolean agreesOn(String className, byte @Nullable [] classFile, Rewriter other) {
     List<Rule> mine = planner.covering(className, classFile);
     List<Rule> others = other.planner.covering(className, classFile);
-    if (mine.size() != others.size()) {
+    if (mine.size() != others.size() || !withheld.equals(other.withheld)) {
       return false;
     }
     for (int i = 0; i < mine.size(); i++) {

@@ -61,7 +61,9 @@ public final class Planner {
   /** A variant without a decider is one this version does not have, whatever the catalogue says. */
   private static Decider deciderFor(Variant variant, Map<String, Decider> deciders) {
     Decider decider = deciders.get(variant.action() + "/" + variant.name());
-    return variant.available() && decider != null ? decider : new UnavailableDecider();
+    return variant.available() && decider != null
+        ? decider
+        : new UnavailableDecider(variant.action());
   }
 
   /**

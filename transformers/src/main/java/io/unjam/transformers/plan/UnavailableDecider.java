@@ -1,6 +1,7 @@
 package io.unjam.transformers.plan;
 
 import io.unjam.transformers.rule.Rule;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -8,9 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Refuses, with that reason, whatever a rule asks of a variant that this version does not have. */
 final class UnavailableDecider implements Decider {
+  private final Set<SiteKind> kinds;
+
+  /** A decider for the variants of one action. */
+  UnavailableDecider(String action) {
+    this.kinds = Collections.unmodifiableSet(kindsOf(action));
+  }
+
+  private static Set<SiteKind> kindsOf(String action) {
+    return switch (action) {
+      case "map" -> EnumSet.of(SiteKind.ALLOCATION, SiteKind.MAP_WRITE);
+      case "lock" ->
+          EnumSet.of(
+              SiteKind.ALLOCATION,
+              SiteKind.LOCK_CALL,
+              SiteKind.MONITOR,
+              SiteKind.SYNCHRONIZED_METHOD);
+      case "yield", "pin" -> EnumSet.of(SiteKind.YIELD);
+      case "gc" -> EnumSet.of(SiteKind.EXPLICIT_GC);
+      default -> EnumSet.noneOf(SiteKind.class);
+    };
+  }
+
   @Override
   public Set<SiteKind> kinds() {
-    return EnumSet.allOf(SiteKind.class);
+    return kinds;
   }
 
   @Override
@@ -35,11 +58,10 @@ final class UnavailableDecider implements Decider {
     String allocates = candidate.allocates();
     return switch (candidate.site().kind()) {
       case ALLOCATION -> action.equals(Types.isLock(allocates) ? "lock" : "map");
+      case MAP_WRITE -> !Types.isPlainMap(candidate.callOwner());
+      // All that is left of kinds() is about one action only; of references no rule speaks.
       case REFERENCE -> false;
-      case MAP_WRITE -> action.equals("map") && !Types.isPlainMap(candidate.callOwner());
-      case LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD -> action.equals("lock");
-      case YIELD -> action.equals("yield") || action.equals("pin");
-      case EXPLICIT_GC -> action.equals("gc");
+      case LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD, YIELD, EXPLICIT_GC -> true;
     };
   }
 }

@@ -4,6 +4,7 @@ import io.unjam.transformers.plan.Decider;
 import io.unjam.transformers.plan.Planner;
 import io.unjam.transformers.plan.scan.Scanners;
 import io.unjam.transformers.rule.RuleFile;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,6 +32,28 @@ public final class Deciders {
 
   /** A planner for some rules, with every scanner and decider there is. */
   public static Planner plannerFor(RuleFile rules) {
-    return new Planner(rules, Scanners.ALL, ALL);
+    return plannerFor(rules, Map.of());
+  }
+
+  /**
+   * A planner for a JVM that can't keep every variant.
+   *
+   * @param withheld why, by {@code action/variant} of those it can't: what would be applied of them
+   *     is refused for that reason
+   * @throws IllegalArgumentException if one of them has no decider
+   */
+  public static Planner plannerFor(RuleFile rules, Map<String, String> withheld) {
+    if (withheld.isEmpty()) {
+      return new Planner(rules, Scanners.ALL, ALL);
+    }
+    Map<String, Decider> deciders = new HashMap<>(ALL);
+    for (Map.Entry<String, String> entry : withheld.entrySet()) {
+      Decider decider = ALL.get(entry.getKey());
+      if (decider == null) {
+        throw new IllegalArgumentException("nothing decides " + entry.getKey());
+      }
+      deciders.put(entry.getKey(), new WithholdingDecider(decider, entry.getValue()));
+    }
+    return new Planner(rules, Scanners.ALL, deciders);
   }
 }
