@@ -63,6 +63,7 @@ public final class Preload {
     StripedReentrantLock lock = new StripedReentrantLock(2);
     Map<String, String> map = new StripedHashMap<>(2);
     StripeHooks.guard(lock, map);
+    lock.split();
     StripeHooks.lock(lock, "key");
     try {
       StripeHooks.effect(lock);

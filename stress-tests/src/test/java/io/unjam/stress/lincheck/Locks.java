@@ -100,7 +100,12 @@ public final class Locks {
   /** The {@code striped} variant, taken whole. */
   public static final class Striped extends Guarded {
     public Striped() {
-      this(new StripedReentrantLock(2));
+      this(split(new StripedReentrantLock(2)));
+    }
+
+    private static Lock split(StripedReentrantLock lock) {
+      lock.split();
+      return lock;
     }
 
     private Striped(Lock lock) {

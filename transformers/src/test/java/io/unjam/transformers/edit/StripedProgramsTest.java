@@ -175,6 +175,7 @@ class StripedProgramsTest {
       expected.add(run(original, t));
     }
 
+    striped.lock().split();
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
       CyclicBarrier begin = new CyclicBarrier(THREADS);

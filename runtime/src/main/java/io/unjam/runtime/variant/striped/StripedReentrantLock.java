@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Both are reentrant; taking it whole while holding it for a key, or for a key of another stripe,
  * may deadlock, and the proof that lets code call {@code lockFor} rules both out.
  *
+ * <p>It starts unsplit: as long as hardly anyone waits for a key, {@code lockFor} takes the lock
+ * whole, at the cost of a plain lock. It splits for good once {@value #SPLIT_AFTER} of at most
+ * {@value #WINDOW} keyed sections in a row had to wait. A fair one is split from the start.
+ *
  * <p>Memory effects: holders that exclude each other synchronize as with {@link
  * java.util.concurrent.locks.Lock}. Of two holders for keys of different stripes, what the one's
  * thread did before it took the lock happens before what the other's does after it released it, or
@@ -29,11 +33,18 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
    * Whole means: the inherited lock first, then every stripe in order. A thread with one stripe never waits for another stripe or for
    * the inherited lock (proven of its code), a thread that wants all waits for stripes in order while nobody else wants all: no cycle.
    *
-   * `stripesTaken` is guarded by the inherited lock: whether its holder has the stripes too. It hasn't once `whole` is set.
+   * `stripesTaken` is guarded by the inherited lock: whether its holder has the stripes too. It has them if and only if `split` was
+   * set when it took the lock for the first time (or came back from waiting on a condition).
    *
-   * `whole` is set for good under all stripes. A thread reads it while it holds a stripe: then it can't change under its feet, unless
-   * that thread holds all and changes it itself; it then still holds the stripes, and by asking who holds the stripe first, lockFor
-   * and unlockFor come to the same answer. The read before taking a stripe only spares a detour.
+   * `split` is set under the inherited lock alone, by a holder without stripes that has nothing left to do in its section, and cleared
+   * (for good, with `endsWhole`) under all stripes. So a thread that holds a stripe, or the inherited lock, reads a value that can't
+   * change under its feet but by its own doing. A thread that reads it before it has taken anything must look again afterwards.
+   *
+   * While unsplit, keyed sections hold the inherited lock and no stripe: who took the inherited lock within lockFor and finds that
+   * the lock was split meanwhile, or that it holds the stripes already, gives it back and takes the stripe. unlockFor comes to the
+   * same answer by asking whether the thread holds the inherited lock without the stripes.
+   *
+   * `sections` and `waits` are guarded by the inherited lock; they only decide when to split.
    *
    * `edges` is the shared word whose read-modify-writes, each inside its section, order the sections on different stripes (see the
    * decision record on striping). It counts keyed sections, which costs nothing more.
@@ -49,7 +60,16 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
   private final transient Edges edges = new Edges();
   private final transient ReentrantLock effects = new ReentrantLock();
   private transient boolean stripesTaken;
-  private transient volatile boolean whole;
+  private transient volatile boolean split;
+  private transient volatile boolean endsWhole;
+  private transient int sections;
+  private transient int waits;
+
+  /** So many waits of keyed sections split the lock. */
+  static final int SPLIT_AFTER = 32;
+
+  /** After so many keyed sections without a wait in between, earlier waits are forgotten. */
+  static final int WINDOW = 1024;
 
   /**
    * An unfair lock.
@@ -75,6 +95,23 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     for (int i = 0; i < count; i++) {
       this.stripes[i] = new Stripe(fair);
     }
+    // Splitting later would let threads that wait change places.
+    this.split = fair;
+  }
+
+  /**
+   * Splits now, without waiting for contention. Nothing happens where the running thread holds the
+   * lock, or where a key whose class is not trusted has ended the striping.
+   */
+  public final void split() {
+    super.lock();
+    try {
+      if (super.getHoldCount() == 1 && !endsWhole) {
+        split = true;
+      }
+    } finally {
+      super.unlock();
+    }
   }
 
   /**
@@ -82,18 +119,21 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
    * trusted. Waits uninterruptibly.
    */
   public final void lockFor(@Nullable Object key) {
+    if (!split) {
+      lockUnsplit();
+      if (!split && !stripesTaken) {
+        return;
+      }
+      super.unlock();
+    }
     if (!StripeOfKey.isTrusted(key)) {
       lock();
       return;
     }
     Stripe stripe = stripes[StripeOfKey.of(key, shift)];
-    if (whole && !stripe.isHeldByCurrentThread()) {
-      lock();
-      return;
-    }
     stripe.lock();
     try {
-      if (whole && stripe.getHoldCount() == 1) {
+      if (!split && stripe.getHoldCount() == 1) {
         stripe.unlock();
         lock();
         return;
@@ -107,12 +147,34 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     }
   }
 
+  /** Takes the inherited lock, and counts whether that took waiting. */
+  private void lockUnsplit() {
+    if (isFair()) {
+      super.lock();
+    } else if (super.tryLock()) {
+      if (++sections >= WINDOW) {
+        sections = 0;
+        waits = 0;
+      }
+    } else {
+      super.lock();
+      waits++;
+    }
+  }
+
   /**
    * Undoes one {@link #lockFor} with an equal key.
    *
    * @throws IllegalMonitorStateException if the running thread doesn't hold the lock
    */
   public final void unlockFor(@Nullable Object key) {
+    if (super.isHeldByCurrentThread() && !stripesTaken) {
+      if (waits >= SPLIT_AFTER) {
+        splitWhenLeaving();
+      }
+      super.unlock();
+      return;
+    }
     if (!StripeOfKey.isTrusted(key)) {
       unlock();
       return;
@@ -128,6 +190,14 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     stripe.unlock();
   }
 
+  /** By a holder without stripes, as the last thing before it gives the lock back. */
+  private void splitWhenLeaving() {
+    if (super.getHoldCount() == 1) {
+      waits = 0;
+      split = !endsWhole;
+    }
+  }
+
   /**
    * From here to the outermost end of the running thread's keyed section, no other thread is
    * between this call and the end of its own. Nothing to do for a thread that holds the lock whole.
@@ -138,14 +208,19 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     }
   }
 
-  /** How many keyed sections have been entered; for monitoring and tests. */
+  /** How many keyed sections have taken a stripe; for monitoring and tests. */
   public final long keyedSections() {
     return edges.get();
   }
 
   /** Whether a key whose class is not trusted has ended the striping. */
   public final boolean isWholeForGood() {
-    return whole;
+    return endsWhole;
+  }
+
+  /** Whether keyed sections take stripes. */
+  public final boolean isSplit() {
+    return split;
   }
 
   @Override
@@ -155,7 +230,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
 
   @Override
   public final boolean holds(int stripe) {
-    return stripes[stripe].isHeldByCurrentThread() || super.isHeldByCurrentThread();
+    return super.isHeldByCurrentThread() || stripes[stripe].isHeldByCurrentThread();
   }
 
   @Override
@@ -175,13 +250,14 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
 
   @Override
   public final void keepWhole() {
-    whole = true;
+    endsWhole = true;
+    split = false;
   }
 
   @Override
   public void lock() {
     super.lock();
-    if (super.getHoldCount() == 1 && !whole) {
+    if (super.getHoldCount() == 1 && split) {
       int taken = 0;
       try {
         while (taken < stripes.length) {
@@ -200,7 +276,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
   @Override
   public void lockInterruptibly() throws InterruptedException {
     super.lockInterruptibly();
-    if (super.getHoldCount() == 1 && !whole) {
+    if (super.getHoldCount() == 1 && split) {
       int taken = 0;
       try {
         while (taken < stripes.length) {
@@ -221,7 +297,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     if (!super.tryLock()) {
       return false;
     }
-    if (super.getHoldCount() == 1 && !whole) {
+    if (super.getHoldCount() == 1 && split) {
       int taken = 0;
       try {
         while (taken < stripes.length && stripes[taken].tryLock()) {
@@ -244,7 +320,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     if (!super.tryLock(timeout, unit)) {
       return false;
     }
-    if (super.getHoldCount() == 1 && !whole) {
+    if (super.getHoldCount() == 1 && split) {
       int taken = 0;
       try {
         while (taken < stripes.length
@@ -366,6 +442,12 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
       }
     }
     if (counts.length > 0) {
+      stripesTaken = true;
+    } else if (split && !stripesTaken && super.isHeldByCurrentThread()) {
+      // Split while this thread waited.
+      for (int i = 0; i < stripes.length; i++) {
+        stripes[i].lock();
+      }
       stripesTaken = true;
     }
   }

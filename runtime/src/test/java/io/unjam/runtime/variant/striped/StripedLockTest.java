@@ -29,6 +29,7 @@ class StripedLockTest {
 
   StripedLockTest() {
     map.guardBy(lock);
+    lock.split();
   }
 
   private static Thread start(Runnable work) {
@@ -248,6 +249,43 @@ class StripedLockTest {
   /** Every stripe's keys, by threads that come keyed, whole and by the facade. */
   @Test
   void losesNoUpdateHoweverItIsMade() throws Exception {
+    losesNoUpdate(lock, map);
+    assertThat(lock.keyedSections()).isPositive();
+  }
+
+  /** The same where the lock splits under the threads' feet, over and over. */
+  @Test
+  void losesNoUpdateWhileItSplits() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      StripedReentrantLock splitting = new StripedReentrantLock(STRIPES);
+      StripedHashMap<Object, Integer> table = new StripedHashMap<>(STRIPES);
+      table.guardBy(splitting);
+      CountDownLatch done = new CountDownLatch(1);
+      Thread splitter =
+          start(
+              () -> {
+                while (entries(splitting, table) < 20 && done.getCount() > 0) {
+                  Thread.onSpinWait();
+                }
+                splitting.split();
+              });
+      losesNoUpdate(splitting, table);
+      done.countDown();
+      splitter.join();
+    }
+  }
+
+  private static int entries(StripedReentrantLock lock, StripedHashMap<Object, Integer> map) {
+    lock.lock();
+    try {
+      return map.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void losesNoUpdate(StripedReentrantLock lock, StripedHashMap<Object, Integer> map)
+      throws Exception {
     int threads = 6;
     int rounds = 3_000;
     CyclicBarrier begin = new CyclicBarrier(threads);
@@ -295,7 +333,151 @@ class StripedLockTest {
     }
     assertThat(wrong).hasValue(0);
     assertThat(map.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(threads * rounds);
-    assertThat(lock.keyedSections()).isPositive();
     assertThat(lock.isLocked()).isFalse();
+  }
+
+  @Test
+  void oneThreadAloneIsOneLock() throws Exception {
+    StripedReentrantLock whole = new StripedReentrantLock(STRIPES);
+    for (int i = 0; i < 3 * StripedReentrantLock.WINDOW; i++) {
+      whole.lockFor("a");
+      assertThat(whole.holdsAll()).isTrue();
+      whole.unlockFor("a");
+    }
+    assertThat(whole.isSplit()).isFalse();
+    assertThat(whole.keyedSections()).isZero();
+    assertThat(whole.isLocked()).isFalse();
+    assertThatThrownBy(() -> whole.unlockFor("a")).isInstanceOf(IllegalMonitorStateException.class);
+  }
+
+  @Test
+  void splitsOnceEnoughKeysHadToWait() throws Exception {
+    StripedReentrantLock waited = new StripedReentrantLock(STRIPES);
+    for (int i = 0; i < StripedReentrantLock.SPLIT_AFTER; i++) {
+      assertThat(waited.isSplit()).isFalse();
+      waited.lockFor("a");
+      Thread other =
+          start(
+              () -> {
+                waited.lockFor("b");
+                waited.unlockFor("b");
+              });
+      await().until(() -> waited.hasQueuedThread(other));
+      waited.unlockFor("a");
+      other.join();
+    }
+    assertThat(waited.isSplit()).isTrue();
+    waited.lockFor("a");
+    assertThat(waited.holdsAll()).isFalse();
+    waited.unlockFor("a");
+    assertThat(waited.keyedSections()).isEqualTo(1);
+  }
+
+  @Test
+  void neverSplitsInsideASection() {
+    StripedReentrantLock held = new StripedReentrantLock(STRIPES);
+    held.lockFor("a");
+    held.split();
+    held.lockFor("a");
+    held.split();
+    held.unlockFor("a");
+    assertThat(held.isSplit()).isFalse();
+    held.unlockFor("a");
+    assertThat(held.isLocked()).isFalse();
+    held.split();
+    assertThat(held.isSplit()).isTrue();
+  }
+
+  @Test
+  void whoWaitedForTheWholeLockWhileItSplitTakesItsKey() throws Exception {
+    StripedReentrantLock splitting = new StripedReentrantLock(STRIPES);
+    splitting.lock();
+    AtomicBoolean all = new AtomicBoolean(true);
+    Thread other =
+        start(
+            () -> {
+              splitting.lockFor("a");
+              all.set(splitting.holdsAll());
+              splitting.unlockFor("a");
+            });
+    await().until(() -> splitting.hasQueuedThread(other));
+    splitting.unlock();
+    splitting.split();
+    other.join();
+    // Whichever of the two came first: nobody holds anything, and the next takes a stripe.
+    assertThat(splitting.isLocked()).isFalse();
+    splitting.lockFor("a");
+    assertThat(splitting.holdsAll()).isFalse();
+    splitting.unlockFor("a");
+  }
+
+  @Test
+  void whoWaitedOnAConditionWhileItSplitHoldsAllStripesAgain() throws Exception {
+    StripedReentrantLock splitting = new StripedReentrantLock(STRIPES);
+    Condition condition = splitting.newCondition();
+    AtomicBoolean signalled = new AtomicBoolean();
+    CountDownLatch back = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    Thread waiter =
+        start(
+            () -> {
+              splitting.lock();
+              while (!signalled.get()) {
+                condition.awaitUninterruptibly();
+              }
+              back.countDown();
+              try {
+                leave.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              splitting.unlock();
+            });
+    await()
+        .until(
+            () -> {
+              splitting.lock();
+              try {
+                return splitting.hasWaiters(condition);
+              } finally {
+                splitting.unlock();
+              }
+            });
+    splitting.split();
+    splitting.lock();
+    signalled.set(true);
+    condition.signal();
+    splitting.unlock();
+    back.await();
+    AtomicBoolean in = new AtomicBoolean();
+    Thread keyed =
+        start(
+            () -> {
+              splitting.lockFor("a");
+              in.set(true);
+              splitting.unlockFor("a");
+            });
+    await().until(() -> in.get() || keyed.getState() == Thread.State.WAITING);
+    assertThat(in).isFalse();
+    leave.countDown();
+    waiter.join();
+    keyed.join();
+    assertThat(in).isTrue();
+    assertThat(splitting.isLocked()).isFalse();
+  }
+
+  @Test
+  void anUntrustedKeyStoredBeforeItSplitsKeepsItWhole() {
+    StripedReentrantLock whole = new StripedReentrantLock(STRIPES);
+    StripedHashMap<Object, Integer> table = new StripedHashMap<>(STRIPES);
+    table.guardBy(whole);
+    List<Object> untrusted = List.of("a");
+    whole.lockFor(untrusted);
+    table.put(untrusted, 1);
+    whole.unlockFor(untrusted);
+    whole.split();
+    assertThat(whole.isSplit()).isFalse();
+    assertThat(whole.isWholeForGood()).isTrue();
+    assertThat(whole.isLocked()).isFalse();
   }
 }

@@ -40,7 +40,12 @@ class StripedMapContractTest {
 
   @TestFactory
   Stream<DynamicTest> guardedKeepsTheContract() {
-    return contract("guarded", () -> guarded(new StripedReentrantLock(8)));
+    return contract("guarded", () -> guarded(split(new StripedReentrantLock(8))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> guardedByALockThatIsNotSplitKeepsTheContract() {
+    return contract("unsplit", () -> guarded(new StripedReentrantLock(8)));
   }
 
   @TestFactory
@@ -49,6 +54,7 @@ class StripedMapContractTest {
         "held",
         () -> {
           StripedReentrantLock lock = new StripedReentrantLock(8);
+          lock.split();
           lock.lock();
           return guarded(lock);
         });
@@ -59,6 +65,11 @@ class StripedMapContractTest {
   void asksTheVariantWhatItAsksTheOriginal() {
     assertThat(originalKeepsTheContract().count()).isGreaterThan(500);
     assertThat(guardedKeepsTheContract().count()).isEqualTo(originalKeepsTheContract().count());
+  }
+
+  private static StripedReentrantLock split(StripedReentrantLock lock) {
+    lock.split();
+    return lock;
   }
 
   private static <V> StripedHashMap<String, V> guarded(StripedReentrantLock lock) {
