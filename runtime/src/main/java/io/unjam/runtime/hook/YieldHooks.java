@@ -44,11 +44,8 @@ public final class YieldHooks {
    * in earnest. Such a thread yields, as it always did. The status is only ever looked at.
    */
 
-  /** Rounds of a wait that only tell the processor that this is one. */
-  private static final int SPINS = 2;
-
-  /** Rounds before the first park, spins included. */
-  private static final int BEFORE_PARKS = SPINS + 1000;
+  /** Rounds before the first park: they yield, exactly as written. */
+  private static final int BEFORE_PARKS = 1000;
 
   /** The first park in nanoseconds, which is also what timers are commonly late by. */
   private static final long FIRST_PARK = 50_000;
@@ -84,9 +81,9 @@ public final class YieldHooks {
   }
 
   /**
-   * In the place of a yield in a loop that waits for another thread: spins, then yields, then parks
-   * the longer the wait lasts, for at most a millisecond at a time. On a virtual thread, on an
-   * interrupted one and while edits are switched off it yields.
+   * In the place of a yield in a loop that waits for another thread: yields for a while, then
+   * parks, the longer the wait lasts, for at most a millisecond at a time. On a virtual thread, on
+   * an interrupted one and while edits are switched off it yields.
    *
    * <p>May leave the thread with a permit that it didn't have, and never takes one away.
    *
@@ -98,10 +95,6 @@ public final class YieldHooks {
     if (!Switches.loEdits() || (IS_VIRTUAL != null && onVirtualThread())) {
       Thread.yield();
       return rounds;
-    }
-    if (rounds < SPINS) {
-      Thread.onSpinWait();
-      return rounds + 1;
     }
     if (rounds < BEFORE_PARKS) {
       Thread.yield();

@@ -338,7 +338,7 @@ public final class Catalog {
             SafetyClass.PROVEN,
             true,
             "Takes Thread.yield() out of loops that are proven to make progress of their own, has"
-                + " loops that only wait for another thread spin, then yield, then park, and leaves"
+                + " loops that only wait for another thread yield, then park, and leaves"
                 + " it everywhere else.",
             List.of(),
             List.of()));

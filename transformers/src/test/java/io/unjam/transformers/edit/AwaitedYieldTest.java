@@ -91,7 +91,7 @@ class AwaitedYieldTest {
             decision -> {
               assertThat(decision.verdict()).isEqualTo(Verdict.APPLIED);
               assertThat(decision.reason())
-                  .matches("spins, then yields, then parks, .*: the loop at line \\d+ waits for.*");
+                  .matches("yields, then parks, .*: the loop at line \\d+ waits for.*");
             });
   }
 

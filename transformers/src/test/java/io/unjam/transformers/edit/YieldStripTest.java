@@ -112,7 +112,7 @@ class YieldStripTest {
     assertThat(result.plan().decisions())
         .extracting(Decision::reason)
         .anySatisfy(reason -> assertThat(reason).matches("stripped: the loop at line 13 ends.*"))
-        .anySatisfy(reason -> assertThat(reason).matches("spins, then yields.*line 22 waits.*"))
+        .anySatisfy(reason -> assertThat(reason).matches("yields, then parks.*line 22 waits.*"))
         .anySatisfy(reason -> assertThat(reason).contains("kept: ", "stands in no loop"));
   }
 

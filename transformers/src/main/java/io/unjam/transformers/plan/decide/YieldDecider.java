@@ -67,9 +67,7 @@ final class YieldDecider implements Decider {
       case PROGRESS -> Ruling.applied("stripped: " + finding.reason());
       case WAITS ->
           Ruling.applied(
-              "spins, then yields, then parks, and only yields on virtual threads: "
-                  + finding.reason(),
-              WAIT);
+              "yields, then parks, and only yields on virtual threads: " + finding.reason(), WAIT);
       case UNKNOWN -> Ruling.refused("kept: " + finding.reason());
     };
   }
