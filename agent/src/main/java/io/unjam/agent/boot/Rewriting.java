@@ -34,6 +34,9 @@ final class Rewriting {
   private final Probe probe;
   private @Nullable ExitReport report;
 
+  /** Whether the feed is ended by a shutdown hook. Of the starting thread alone. */
+  private boolean ends;
+
   private Rewriting(
       String version,
       RuleFile rules,
@@ -128,6 +131,7 @@ final class Rewriting {
     console.debug(classes.size() + " classes that rules may touch were loaded before the agent");
     new Retransformation(instrumentation, failures).run(classes);
     record(options.record());
+    histograms(options.hlog());
     if (options.report().wanted()) {
       ExitReport atExit = new ExitReport(this, options.report().file(), console);
       report = atExit;
@@ -158,7 +162,24 @@ final class Rewriting {
         RecordingFile.begin(
             where, version, transformer.inForce().rules().file(), decisions, console);
     if (file != null) {
-      feed.listen(file);
+      feed(file);
+    }
+  }
+
+  private void histograms(@Nullable Path where) {
+    if (where == null) {
+      return;
+    }
+    HistogramLogFile file = HistogramLogFile.begin(where, console);
+    if (file != null) {
+      feed(file);
+    }
+  }
+
+  private void feed(SnapshotFeed.Listener listener) {
+    feed.listen(listener);
+    if (!ends) {
+      ends = true;
       atExit(
           new Thread("unjam-recording-end") {
             @Override

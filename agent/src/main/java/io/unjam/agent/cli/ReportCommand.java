@@ -1,5 +1,6 @@
 package io.unjam.agent.cli;
 
+import io.unjam.agent.report.hlog.HistogramLog;
 import io.unjam.agent.report.html.HtmlReport;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingReader;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Makes one self-contained HTML page of a recording (agent option record=FILE|DIR).",
+      "Makes one self-contained HTML page of a recording (agent option record=FILE|DIR),",
+      "or JSON, or a log of histograms.",
       "What of the recording can't be read is said, the rest is shown."
     },
     mixinStandardHelpOptions = true,
@@ -48,18 +50,27 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Write JSON instead of a page.")
   private boolean json;
 
+  @Option(
+      names = "--hlog",
+      description =
+          "Write HdrHistogram's log format, a line per interval and site, tagged by site.")
+  private boolean hlog;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    if (json && compare != null) {
-      err.println("report: --json and --compare don't go together");
+    if ((json ? 1 : 0) + (hlog ? 1 : 0) + (compare != null ? 1 : 0) > 1) {
+      err.println("report: of --json, --hlog and --compare only one can be given");
       return 2;
     }
     try {
       Recording first = read(recording, err);
       Recording second = compare == null ? null : read(compare, err);
-      String text = json ? CheckCommand.GSON.toJson(first) + "\n" : HtmlReport.of(first, second);
+      String text =
+          hlog
+              ? HistogramLog.of(first)
+              : json ? CheckCommand.GSON.toJson(first) + "\n" : HtmlReport.of(first, second);
       if (output == null) {
         out.print(text);
         out.flush();

@@ -43,6 +43,13 @@ public enum Key {
       "A recording of latency, decisions, pauses and slow writes, one block a second, for"
           + " `unjam report`: none; into a file, written anew; or into an existing folder, as"
           + " `unjam-PID-START.unjam`."),
+  /** The same latencies for the tools of HdrHistogram. */
+  HLOG(
+      "hlog",
+      "off or FILE",
+      "off",
+      "Latencies in the log format of HdrHistogram, one line a second and site, tagged with the"
+          + " site's id: none; or into a file, written anew."),
   /** Whether changes of the rule files are taken over. */
   WATCH(
       "watch",

@@ -68,7 +68,8 @@ public final class OptionReader {
             reader.log(),
             reader.failOnError(),
             reader.report(),
-            reader.record(),
+            reader.file(Key.RECORD),
+            reader.file(Key.HLOG),
             reader.watch());
     return new Result(options, reader.errors, reader.remarks);
   }
@@ -109,7 +110,7 @@ public final class OptionReader {
     return switch (key) {
       case RULES, CONFIG -> true;
       case REPORT -> !value.equals("off") && !value.equals("exit");
-      case RECORD -> !value.equals("off");
+      case RECORD, HLOG -> !value.equals("off");
       case LOG, ON_ERROR, WATCH -> false;
     };
   }
@@ -332,13 +333,13 @@ public final class OptionReader {
     return file == null ? Options.Report.OFF : new Options.Report(true, file);
   }
 
-  private @Nullable Path record() {
-    Value value = values.get(Key.RECORD);
+  private @Nullable Path file(Key key) {
+    Value value = values.get(key);
     if (value == null || value.texts().get(0).equals("off")) {
       return null;
     }
     if (value.texts().get(0).isEmpty()) {
-      errors.add(value.source() + ": 'record' is " + Key.RECORD.takes());
+      errors.add(value.source() + ": '" + key.key() + "' is " + key.takes());
       return null;
     }
     return path(value.texts().get(0), value.source());

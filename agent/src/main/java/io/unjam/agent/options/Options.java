@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param failOnError whether an error ends the JVM
  * @param report where the summary goes
  * @param record the file or folder of the recording, {@code null} for none
+ * @param hlog the file of the histogram log, {@code null} for none
  * @param watch whether rule files are read again when they change
  */
 public record Options(
@@ -20,6 +21,7 @@ public record Options(
     boolean failOnError,
     Report report,
     @Nullable Path record,
+    @Nullable Path hlog,
     boolean watch) {
 
   public Options {

@@ -86,6 +86,23 @@ class RewritingIT {
   }
 
   @Test
+  void logsHistogramsWithoutARecording() throws Exception {
+    Path log = folder.resolve("run.hlog");
+    ChildJvm.Result result =
+        jdk.jvm(folder).agent("rules=" + rules(TIMED) + ",hlog=" + log).run(Writer.class, "1000");
+    assertThat(result.lines()).hasSize(1);
+    long operations = 0;
+    org.HdrHistogram.HistogramLogReader reader =
+        new org.HdrHistogram.HistogramLogReader(log.toFile());
+    while (reader.hasNext()) {
+      org.HdrHistogram.EncodableHistogram interval = reader.nextIntervalHistogram();
+      assertThat(interval.getTag()).startsWith("com.acme.Writer.");
+      operations += ((org.HdrHistogram.Histogram) interval).getTotalCount();
+    }
+    assertThat(operations).isEqualTo(1000);
+  }
+
+  @Test
   void runsOnWithOneLineWhenTheRecordingCannotBeWritten() throws Exception {
     ChildJvm.Result result =
         jdk.jvm(folder)

@@ -31,7 +31,7 @@ class OptionReaderTest {
     assertThat(result.errors()).isEmpty();
     assertThat(result.options())
         .isEqualTo(
-            new Options(List.of(), Options.Log.INFO, false, Options.Report.OFF, null, false));
+            new Options(List.of(), Options.Log.INFO, false, Options.Report.OFF, null, null, false));
   }
 
   @Test

@@ -109,7 +109,8 @@ public final class RecordingWriter implements Closeable {
     return found;
   }
 
-  private static Recording.Interval interval(Snapshot snapshot) {
+  /** A snapshot in the form that a file has. Pure. */
+  public static Recording.Interval interval(Snapshot snapshot) {
     List<Durations> durations = new ArrayList<>();
     for (SiteCounts counts : snapshot.sites()) {
       durations.add(Durations.of(counts));
