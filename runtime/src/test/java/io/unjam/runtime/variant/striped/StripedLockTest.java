@@ -26,6 +26,7 @@ class StripedLockTest {
 
   private final StripedReentrantLock lock = new StripedReentrantLock(STRIPES);
   private final StripedHashMap<Object, Integer> map = new StripedHashMap<>(STRIPES);
+  private final List<Thread> entering = new ArrayList<>();
 
   StripedLockTest() {
     map.guardBy(lock);
@@ -62,8 +63,17 @@ class StripedLockTest {
               in.set(true);
               StripeHooks.unlock(lock, key);
             });
+    entering.add(other);
     await().until(() -> in.get() || other.getState() == Thread.State.WAITING);
     return in.get();
+  }
+
+  /** Whether anyone holds the lock once all who waited to enter have been in and left. */
+  private boolean isLockedInTheEnd() throws InterruptedException {
+    for (Thread thread : entering) {
+      thread.join();
+    }
+    return lock.isLocked();
   }
 
   @Test
@@ -79,6 +89,7 @@ class StripedLockTest {
     lock.lock();
     assertThat(enters("a")).isFalse();
     lock.unlock();
+    assertThat(isLockedInTheEnd()).isFalse();
     lock.lockFor("a");
     AtomicBoolean got = new AtomicBoolean();
     start(() -> got.set(lock.tryLock())).join();
@@ -95,7 +106,7 @@ class StripedLockTest {
       assertThat(lock.holdsAll()).isTrue();
       assertThat(enters("a")).isFalse();
       lock.unlockFor(key);
-      assertThat(lock.isLocked()).isFalse();
+      assertThat(isLockedInTheEnd()).isFalse();
     }
     assertThat(lock.isWholeForGood()).isFalse();
   }
@@ -129,7 +140,7 @@ class StripedLockTest {
     lock.lock();
     lock.unlock();
     assertThat(map).hasSize(3);
-    assertThat(lock.isLocked()).isFalse();
+    assertThat(isLockedInTheEnd()).isFalse();
   }
 
   @Test
