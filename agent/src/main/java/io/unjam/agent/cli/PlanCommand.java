@@ -4,8 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.unjam.transformers.classfile.ClassPath;
 import io.unjam.transformers.classfile.ClassPath.Problem;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.RuleUse;
+import io.unjam.transformers.plan.offline.Explained;
 import io.unjam.transformers.plan.offline.OfflinePlan;
+import io.unjam.transformers.rule.RuleFile;
 import io.unjam.transformers.rule.parse.ParseResult;
 import io.unjam.transformers.rule.parse.RuleError;
 import io.unjam.transformers.rule.parse.RuleParser;
@@ -14,12 +18,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -62,12 +69,26 @@ final class PlanCommand implements Callable<Integer> {
       description = "Instead of the plan, print the bytecode of one class before and after.")
   private @Nullable String diff;
 
+  @Option(
+      names = "--why",
+      paramLabel = "SITE",
+      description = {
+        "Instead of the plan, print what the decision about a site rests on: the steps of its proof,",
+        "or the instruction that breaks it. CLASS.METHOD:LINE or FILE.java:LINE, or their beginning;",
+        "'*' stands for any characters, and for several sites."
+      })
+  private @Nullable String why;
+
   PlanCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (why != null && diff != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--why and --diff each take the plan's place: name one of them.");
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ParseResult parsed = RuleParser.read(rules);
@@ -98,6 +119,10 @@ final class PlanCommand implements Callable<Integer> {
       err.print("\r\u001b[K");
       err.flush();
     }
+    String asked = why;
+    if (asked != null) {
+      return explain(parsed.ruleFile(), plan, asked, out, err);
+    }
     boolean allFound = true;
     boolean needNames = false;
     for (RuleUse use : plan.use()) {
@@ -123,6 +148,33 @@ final class PlanCommand implements Callable<Integer> {
       }
     }
     return allFound && plan.problems().isEmpty() ? 0 : 1;
+  }
+
+  private int explain(
+      RuleFile ruleFile, OfflinePlan plan, String asked, PrintWriter out, PrintWriter err)
+      throws IOException {
+    Set<String> places;
+    try {
+      places = new SiteNames(plan.plans()).find(asked);
+    } catch (CommandFailure unknown) {
+      err.println(unknown.getMessage());
+      return 1;
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (ClassPlan each : plan.plans()) {
+      for (Decision decision : each.decisions()) {
+        if (places.contains(decision.site().place())) {
+          names.add(each.className());
+        }
+      }
+    }
+    List<Explained> explained = Explained.of(ruleFile, classes, places, names);
+    if (json) {
+      out.println(CheckCommand.GSON.toJson(WhyPrinter.json(explained)));
+    } else {
+      new WhyPrinter(terminal).print(out, explained);
+    }
+    return 0;
   }
 
   private void progress(int done, int of) {

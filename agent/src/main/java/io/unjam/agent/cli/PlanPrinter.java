@@ -81,7 +81,7 @@ final class PlanPrinter {
     return "  " + site.target() + " in " + site.method() + " (" + line + ")";
   }
 
-  private String word(Verdict verdict, boolean padded) {
+  String word(Verdict verdict, boolean padded) {
     String word =
         switch (verdict) {
           case APPLIED -> "applied";
@@ -180,7 +180,7 @@ final class PlanPrinter {
     return json;
   }
 
-  private static JsonObject json(Decision decision) {
+  static JsonObject json(Decision decision) {
     Site site = decision.site();
     JsonObject item = new JsonObject();
     item.addProperty("verdict", name(decision.verdict()));
@@ -203,7 +203,7 @@ final class PlanPrinter {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static String title(Rule rule) {
+  static String title(Rule rule) {
     String action = rule.variant().action();
     return Catalog.takesVariant(action) ? action + " " + rule.variant().name() : action;
   }

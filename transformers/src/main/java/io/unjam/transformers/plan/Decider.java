@@ -1,5 +1,6 @@
 package io.unjam.transformers.plan;
 
+import io.unjam.transformers.proof.Step;
 import io.unjam.transformers.rule.Rule;
 import java.util.List;
 import java.util.Set;
@@ -23,4 +24,12 @@ public interface Decider {
    *     about maps) and no one would expect to read about it
    */
   @Nullable Ruling decide(Candidate candidate, Rule rule);
+
+  /**
+   * What a decision rests on, for a candidate that {@link #decide} had an answer to; empty where
+   * the reason says all there is.
+   */
+  default List<Step> explain(Candidate candidate, Rule rule) {
+    return List.of();
+  }
 }

@@ -5,6 +5,7 @@ import io.unjam.transformers.classfile.ClassFiles;
 import io.unjam.transformers.classfile.Digest;
 import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.classfile.NameScan;
+import io.unjam.transformers.proof.Step;
 import io.unjam.transformers.rule.Rule;
 import io.unjam.transformers.rule.RuleFile;
 import java.util.ArrayList;
@@ -251,6 +252,20 @@ public final class Planner {
       decisions.add(
           new Decision(candidate.site(), rule, ruling.verdict(), ruling.reason(), ruling.way()));
     }
+  }
+
+  /**
+   * What a decision rests on, step by step; empty where its reason says all there is.
+   *
+   * @param candidate the decision's, from {@link #judge}
+   */
+  public List<Step> explain(Candidate candidate, Decision decision) {
+    for (int i = 0; i < deciders.length; i++) {
+      if (rules.get(i).equals(decision.rule())) {
+        return deciders[i].explain(candidate, decision.rule());
+      }
+    }
+    return List.of();
   }
 
   /** What each rule has found so far, in the file's order. */

@@ -25,4 +25,10 @@ public record Site(
     int line,
     int instruction,
     String target,
-    @Nullable String field) {}
+    @Nullable String field) {
+
+  /** The place in one word, as {@code plan --why} takes it: {@code com.acme.Orders.put:41}. */
+  public String place() {
+    return className + "." + method + (line > 0 ? ":" + line : "");
+  }
+}

@@ -132,14 +132,14 @@ final class LoopWork {
     return null;
   }
 
-  /** Whether no round of a loop goes by without work. */
-  boolean everyRound(MethodShape shape, Loop loop) {
+  /** Work that no round of a loop goes by without: its node, or -1. */
+  int everyRound(MethodShape shape, Loop loop) {
     for (int node : loop.nodes()) {
       if (works(shape, node, 0) && loop.everyRoundPasses(node, shape.dominators())) {
-        return true;
+        return node;
       }
     }
-    return false;
+    return -1;
   }
 
   private boolean works(MethodShape shape, int node, int depth) {

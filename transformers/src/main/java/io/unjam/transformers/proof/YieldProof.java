@@ -1,7 +1,9 @@
 package io.unjam.transformers.proof;
 
 import io.unjam.transformers.proof.Loops.Loop;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
@@ -52,12 +54,18 @@ public final class YieldProof {
    *
    * @param kind what the loop does
    * @param reason a sentence a person understands, without the trailing full stop
+   * @param steps what has been proven, in order, as far as it went
    */
-  public record Finding(Kind kind, String reason) {}
+  public record Finding(Kind kind, String reason, List<Step> steps) {
+    public Finding {
+      steps = List.copyOf(steps);
+    }
+  }
 
   private final ClassNode owner;
   private final MethodNode method;
   private final LoopWork work;
+  private final List<Step> steps = new ArrayList<>();
 
   /** A proof about a method of a class; the method has code. */
   public YieldProof(ClassNode owner, MethodNode method) {
@@ -87,9 +95,15 @@ public final class YieldProof {
       return unknown("the loop is entered by an exception");
     }
     String where = "the loop at line " + shape.line(inner);
+    steps.add(Step.of("it stands in " + where));
     if (new WaitingLoop(shape).obstacle(inner) == null) {
+      steps.add(
+          Step.of(
+              where
+                  + " does nothing but look again and again at what other threads write: no call"
+                  + " with an effect, no write, no work"));
       return shape.isAllReached()
-          ? new Finding(Kind.WAITS, where + " waits for another thread")
+          ? new Finding(Kind.WAITS, where + " waits for another thread", steps)
           : unknown(
               where
                   + " waits for another thread, but "
@@ -101,23 +115,49 @@ public final class YieldProof {
       if (obstacle != null) {
         return unknown(obstacle);
       }
+      steps.add(
+          new Step(
+              "the loop at line " + shape.line(loop) + " ends by its own doing",
+              nested(shape, loop)));
     }
     String obstacle = work.obstacle(shape, inner);
     if (obstacle != null) {
       return unknown(where + " is no work of its own alone: " + obstacle);
     }
-    if (!work.everyRound(shape, inner)) {
+    steps.add(
+        Step.of(
+            "nothing in "
+                + where
+                + " waits, wakes, hands over, asks what other threads have done or tells them"));
+    int busy = work.everyRound(shape, inner);
+    if (busy < 0) {
       return unknown(where + " may pass a round without work, as a delay does");
     }
+    steps.add(Step.of("every round of " + where + " works, at line " + shape.flow().line(busy)));
     String caller = callers(method, new HashSet<>());
     if (caller != null) {
       return unknown(caller);
     }
-    return new Finding(Kind.PROGRESS, where + " ends by its own doing and works in every round");
+    if ((method.access & Opcodes.ACC_PRIVATE) != 0) {
+      steps.add(
+          Step.of(
+              method.name + " is private, and no caller calls it from a loop that may be waiting"));
+    }
+    return new Finding(
+        Kind.PROGRESS, where + " ends by its own doing and works in every round", steps);
   }
 
-  private static Finding unknown(String reason) {
-    return new Finding(Kind.UNKNOWN, reason);
+  private Finding unknown(String reason) {
+    steps.add(Step.of("here the proof ends: " + reason));
+    return new Finding(Kind.UNKNOWN, reason, steps);
+  }
+
+  private static List<String> nested(MethodShape shape, Loop loop) {
+    List<String> lines = new ArrayList<>();
+    for (Loop nested : shape.loops().inside(loop)) {
+      lines.add("so does the loop in it at line " + shape.line(nested));
+    }
+    return lines;
   }
 
   private static @Nullable String endOf(MethodShape shape, Loop loop) {

@@ -6,6 +6,7 @@ import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.StripingFacts;
 import io.unjam.transformers.plan.Types;
+import io.unjam.transformers.proof.Step;
 import io.unjam.transformers.proof.striping.Construction;
 import io.unjam.transformers.proof.striping.Section;
 import io.unjam.transformers.proof.striping.Striping;
@@ -41,6 +42,16 @@ final class StripedLockDecider implements Decider {
           rule.place().lock() == null
               ? null
               : Ruling.refused("this version stripes a ReentrantLock, no monitor yet");
+    };
+  }
+
+  @Override
+  public List<Step> explain(Candidate candidate, Rule rule) {
+    Striping striping = rule.place().lock() == null ? null : StripingFacts.of(candidate, rule);
+    return switch (candidate.site().kind()) {
+      case ALLOCATION -> StripingWords.ofTheLock(striping);
+      case LOCK_CALL -> StripingWords.ofTheSection(striping, candidate.instruction());
+      default -> List.of();
     };
   }
 

@@ -5,6 +5,7 @@ import io.unjam.transformers.plan.Decider;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.Verdict;
+import io.unjam.transformers.proof.Step;
 import io.unjam.transformers.rule.Rule;
 import java.util.List;
 import java.util.Set;
@@ -37,5 +38,10 @@ final class WithholdingDecider implements Decider {
   public @Nullable Ruling decide(Candidate candidate, Rule rule) {
     Ruling ruling = decider.decide(candidate, rule);
     return ruling == null || ruling.verdict() != Verdict.APPLIED ? ruling : Ruling.refused(reason);
+  }
+
+  @Override
+  public List<Step> explain(Candidate candidate, Rule rule) {
+    return decider.explain(candidate, rule);
   }
 }

@@ -4,6 +4,7 @@ import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decider;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.proof.Step;
 import io.unjam.transformers.proof.YieldProof;
 import io.unjam.transformers.proof.YieldProof.Finding;
 import io.unjam.transformers.rule.Rule;
@@ -56,13 +57,26 @@ final class YieldDecider implements Decider {
                 + "]' states that it does not");
   }
 
+  private static Finding proof(Candidate candidate, AbstractInsnNode call) {
+    return new YieldProof(candidate.view().owner(), candidate.view().method()).judge(call);
+  }
+
+  @Override
+  public List<Step> explain(Candidate candidate, Rule rule) {
+    AbstractInsnNode call = candidate.instruction();
+    return call != null
+            && candidate.site().kind() == SiteKind.YIELD
+            && rule.variant().name().equals("auto")
+        ? proof(candidate, call).steps()
+        : List.of();
+  }
+
   private static @Nullable Ruling byProof(Candidate candidate) {
     AbstractInsnNode call = candidate.instruction();
     if (call == null) {
       return null;
     }
-    Finding finding =
-        new YieldProof(candidate.view().owner(), candidate.view().method()).judge(call);
+    Finding finding = proof(candidate, call);
     return switch (finding.kind()) {
       case PROGRESS -> Ruling.applied("stripped: " + finding.reason());
       case WAITS ->

@@ -70,7 +70,8 @@ final class ConstructionCheck {
     for (FieldInsnNode write : writes) {
       boolean instance = !inquiry.group().isStatic();
       if (instance && (superCall == null || !dominates(superCall, write))) {
-        throw refused(write, write.name + " is set before the superclass is constructed");
+        throw refused(
+            Obstacle.MADE, write, write.name + " is set before the superclass is constructed");
       }
     }
     return new Construction(method, lock, maps, joins);
@@ -90,14 +91,14 @@ final class ConstructionCheck {
     for (FieldInsnNode candidate : writes) {
       if (candidate.name.equals(field.name)) {
         if (write != null) {
-          throw refused(candidate, field.name + " is set more than once");
+          throw refused(Obstacle.MADE, candidate, field.name + " is set more than once");
         }
         write = candidate;
       }
     }
     if (write == null) {
       throw new StripingRefused(
-          inquiry.place(method, 0) + ": it doesn't set " + field.name + " itself");
+          Obstacle.MADE, inquiry.place(method, 0) + ": it doesn't set " + field.name + " itself");
     }
     Frame<Traced> frame = run.frame(write);
     Origin origin = frame == null ? null : frame.getStack(frame.getStackSize() - 1).origin();
@@ -105,7 +106,10 @@ final class ConstructionCheck {
         || !(origin.at() instanceof TypeInsnNode allocation)
         || allocation.getOpcode() != Opcodes.NEW
         || !allocation.desc.equals(type)) {
-      throw refused(write, field.name + " is not set to exactly a new " + type.replace('/', '.'));
+      throw refused(
+          Obstacle.MADE,
+          write,
+          field.name + " is not set to exactly a new " + type.replace('/', '.'));
     }
     return new Made(allocation, constructor(origin, field, write), write);
   }
@@ -119,7 +123,10 @@ final class ConstructionCheck {
         if (frame != null
             && origin.equals(frame.getStack(frame.getStackSize() - 1 - arguments).origin())) {
           if (found != null) {
-            throw refused(write, "which constructor call makes " + field.name + " isn't clear");
+            throw refused(
+                Obstacle.MADE,
+                write,
+                "which constructor call makes " + field.name + " isn't clear");
           }
           found = call;
           check(call, frame, field);
@@ -127,7 +134,7 @@ final class ConstructionCheck {
       }
     }
     if (found == null) {
-      throw refused(write, "no constructor call makes " + field.name);
+      throw refused(Obstacle.MADE, write, "no constructor call makes " + field.name);
     }
     return found;
   }
@@ -135,7 +142,7 @@ final class ConstructionCheck {
   private void check(MethodInsnNode call, Frame<Traced> frame, FieldNode field) {
     if (call.owner.equals(MAP)) {
       if (call.desc.contains("Map;")) {
-        throw refused(call, field.name + " begins as a copy of another map");
+        throw refused(Obstacle.MADE, call, field.name + " begins as a copy of another map");
       }
     } else if (call.desc.equals("(Z)V")) {
       Origin flag = frame.getStack(frame.getStackSize() - 1).origin();
@@ -144,7 +151,7 @@ final class ConstructionCheck {
               && flag.at() instanceof InsnNode constant
               && constant.getOpcode() == Opcodes.ICONST_0;
       if (!unfair) {
-        throw refused(call, "the lock is fair, or may be");
+        throw refused(Obstacle.FAIR, call, "the lock is fair, or may be");
       }
     }
   }
@@ -156,16 +163,19 @@ final class ConstructionCheck {
     if (dominates(map, lock)) {
       return new Join(lock, map, false);
     }
-    throw refused(map, "whether the lock or the map is made first depends on a branch");
+    throw refused(
+        Obstacle.MADE, map, "whether the lock or the map is made first depends on a branch");
   }
 
   private boolean dominates(AbstractInsnNode by, AbstractInsnNode insn) {
     return dominators.dominates(method.instructions.indexOf(by), method.instructions.indexOf(insn));
   }
 
-  private StripingRefused refused(AbstractInsnNode at, String reason) {
+  private StripingRefused refused(Obstacle obstacle, AbstractInsnNode at, String reason) {
     ControlFlow flow = run.flow();
     return new StripingRefused(
-        inquiry.place(method, flow.line(method.instructions.indexOf(at))) + ": " + reason);
+        obstacle,
+        inquiry.place(method, flow.line(method.instructions.indexOf(at))) + ": " + reason,
+        at);
   }
 }

@@ -56,6 +56,7 @@ record Group(String owner, FieldNode lock, List<FieldNode> maps) {
         return field;
       }
     }
-    throw new StripingRefused(node.name.replace('/', '.') + " declares no field " + name);
+    throw new StripingRefused(
+        Obstacle.GROUP, node.name.replace('/', '.') + " declares no field " + name);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
@@ -32,7 +33,7 @@ final class Inquiry {
   private final Set<String> writtenOutside = new HashSet<>();
   private final Set<Origin> unstable = new HashSet<>();
   private final List<SectionFacts> sections = new ArrayList<>();
-  private @Nullable String walk;
+  private @Nullable Reason walk;
   private long followed;
 
   Inquiry(Nest nest, Group group, Words words) {
@@ -61,6 +62,7 @@ final class Inquiry {
     followed += instructions;
     if (followed > MOST_INSTRUCTIONS) {
       throw new StripingRefused(
+          Obstacle.TOO_LARGE,
           nest.host().name.replace('/', '.') + " is larger than the proof follows");
     }
   }
@@ -122,14 +124,14 @@ final class Inquiry {
     return sections;
   }
 
-  void walks(MethodNode method, int line) {
+  void walks(MethodNode method, int line, AbstractInsnNode at) {
     if (walk == null) {
-      walk = place(method, line);
+      walk = new Reason(Obstacle.ORDER, place(method, line), at);
     }
   }
 
   /** Where the map's order is first seen, or {@code null}. */
-  @Nullable String firstWalk() {
+  @Nullable Reason firstWalk() {
     return walk;
   }
 

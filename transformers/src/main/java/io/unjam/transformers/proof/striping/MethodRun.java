@@ -72,7 +72,7 @@ final class MethodRun {
     this.depth = depth;
     this.flow = ControlFlow.of(method);
     if (flow.hasSubroutines()) {
-      throw refused(0, "the method uses subroutines, which aren't followed");
+      throw refused(Obstacle.TOO_LARGE, 0, "the method uses subroutines, which aren't followed");
     }
     inquiry.count(flow.size());
     try {
@@ -80,7 +80,7 @@ final class MethodRun {
           new Analyzer<>(new TraceInterpreter(inquiry.group(), this, arguments))
               .analyze(inquiry.group().owner(), method);
     } catch (AnalyzerException | IndexOutOfBoundsException unreadable) {
-      throw refused(0, "the method's code can't be followed");
+      throw refused(Obstacle.TOO_LARGE, 0, "the method's code can't be followed");
     }
     open = newStates(flow.size());
   }
@@ -155,7 +155,8 @@ final class MethodRun {
           && top(frame, Type.getArgumentTypes(call.desc).length).kind() == Kind.LOCK
           && !isLockCall(call, frame, "lock")
           && !isLockCall(call, frame, "unlock")) {
-        throw refused(i, "the lock is used for more than lock and unlock: " + call.name);
+        throw refused(
+            Obstacle.LOCK_USE, i, "the lock is used for more than lock and unlock: " + call.name);
       }
     }
   }
@@ -199,7 +200,10 @@ final class MethodRun {
       boolean outer = before.size() == inherited.size();
       if (mayThrow(insn, frame)) {
         if (!outer && !caught[at]) {
-          throw refused(at, "an exception at line " + flow.line(at) + " leaves without unlocking");
+          throw refused(
+              Obstacle.UNBALANCED,
+              at,
+              "an exception at line " + flow.line(at) + " leaves without unlocking");
         }
         for (int handler : flow.handlers(at)) {
           reach(handler, before, work, at);
@@ -207,7 +211,7 @@ final class MethodRun {
       }
       boolean leaves = insn.getOpcode() >= Opcodes.IRETURN && insn.getOpcode() <= Opcodes.RETURN;
       if (leaves && !outer) {
-        throw refused(at, "the lock is still held where the method returns");
+        throw refused(Obstacle.UNBALANCED, at, "the lock is still held where the method returns");
       }
       List<SectionFacts> after = after(at, insn, frame, before, outer);
       for (int next : flow.successors(at)) {
@@ -230,7 +234,8 @@ final class MethodRun {
         opened.put(insn, section);
       }
       if (before.contains(section)) {
-        throw refused(at, "the lock is taken again in a loop without being released");
+        throw refused(
+            Obstacle.UNBALANCED, at, "the lock is taken again in a loop without being released");
       }
       List<SectionFacts> more = new ArrayList<>(before);
       more.add(section);
@@ -238,7 +243,10 @@ final class MethodRun {
     }
     if (isLockCall(insn, frame, "unlock")) {
       if (outer) {
-        throw refused(at, "the lock is released where it was not taken in the same method");
+        throw refused(
+            Obstacle.UNBALANCED,
+            at,
+            "the lock is released where it was not taken in the same method");
       }
       SectionFacts section = before.get(before.size() - 1);
       MethodInsnNode call = (MethodInsnNode) insn;
@@ -256,6 +264,7 @@ final class MethodRun {
       work.add(at);
     } else if (!known.equals(state)) {
       throw refused(
+          Obstacle.UNBALANCED,
           from,
           "lock and unlock don't balance: line "
               + flow.line(at)
@@ -330,14 +339,14 @@ final class MethodRun {
       keep(at, top(frame, 0), "is returned");
     } else if (opcode == Opcodes.AASTORE) {
       keep(at, top(frame, 0), "is stored in an array");
-      block(state, at, "writes an array");
+      block(state, Obstacle.ARRAY, at, "writes an array");
     } else if (opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE) {
-      block(state, at, "writes an array");
+      block(state, Obstacle.ARRAY, at, "writes an array");
     } else if (opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD) {
-      block(state, at, "reads an array");
+      block(state, Obstacle.ARRAY, at, "reads an array");
     } else if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
       keep(at, top(frame, 0), "is used as a monitor");
-      block(state, at, "takes another lock, a monitor");
+      block(state, Obstacle.OTHER_LOCK, at, "takes another lock, a monitor");
     } else if (opcode == Opcodes.IF_ACMPEQ || opcode == Opcodes.IF_ACMPNE) {
       keep(at, top(frame, 0), "is compared");
       keep(at, top(frame, 1), "is compared");
@@ -357,11 +366,11 @@ final class MethodRun {
   /** Refuses where the lock, a map or a part of one gets out of the proof's sight. */
   private void keep(int at, Traced value, String what) {
     if (value.exposes()) {
-      throw refused(at, name(value) + " " + what);
+      throw refused(Obstacle.ESCAPES, at, name(value) + " " + what);
     }
     Origin origin = value.origin();
     if (origin != null && TraceInterpreter.isNew(origin.at()) && made.contains(origin.at())) {
-      throw refused(at, "the new lock or map " + what);
+      throw refused(Obstacle.ESCAPES, at, "the new lock or map " + what);
     }
   }
 
@@ -377,13 +386,22 @@ final class MethodRun {
 
   private void keepThis(int at, Traced value, String what) {
     if (constructing && value.kind() == Kind.THIS) {
-      throw refused(at, "'this' " + what + " while it is under construction");
+      throw refused(
+          Obstacle.CONSTRUCTION, at, "'this' " + what + " while it is under construction");
     }
   }
 
-  private void block(List<SectionFacts> state, int at, String what) {
+  private void block(List<SectionFacts> state, Obstacle obstacle, int at, String what) {
     for (SectionFacts section : state) {
-      section.makeWhole("line " + flow.line(at) + " " + what);
+      section.makeWhole(obstacle, "line " + flow.line(at) + " " + what, flow.at(at));
+    }
+  }
+
+  /** Notes for whoever asks why: what a section does here, and that it may. */
+  private void note(List<SectionFacts> state, int at, String what) {
+    for (SectionFacts section : state) {
+      section.details.add(
+          (depth == 0 ? "" : "in " + method.name + ", ") + "line " + flow.line(at) + " " + what);
     }
   }
 
@@ -393,10 +411,12 @@ final class MethodRun {
     boolean isStatic = opcode == Opcodes.GETSTATIC || opcode == Opcodes.PUTSTATIC;
     if (inquiry.group().contains(insn)) {
       if (reads && !isStatic && top(frame, 0).kind() != Kind.THIS) {
-        throw refused(at, "it reads " + insn.name + " of another object than 'this'");
+        throw refused(
+            Obstacle.UNGUARDED, at, "it reads " + insn.name + " of another object than 'this'");
       }
       if (!reads && !(constructing && depth == 0)) {
-        throw refused(at, "it writes " + insn.name + " outside of a constructor");
+        throw refused(
+            Obstacle.NOT_FINAL, at, "it writes " + insn.name + " outside of a constructor");
       }
       return;
     }
@@ -407,7 +427,7 @@ final class MethodRun {
       if (receiver.kind() != Kind.THIS || !insn.owner.equals(inquiry.group().owner())) {
         keepThis(at, value, "is stored in the field " + insn.name);
       }
-      block(state, at, "writes the field " + insn.name);
+      block(state, Obstacle.WRITES_FIELD, at, "writes the field " + insn.name);
       boolean ours = receiver.kind() == Kind.THIS && (constructing || !state.isEmpty());
       if (!ours) {
         inquiry.writtenOutside(insn);
@@ -419,7 +439,11 @@ final class MethodRun {
     }
     FieldNode field = inquiry.nest().field(insn.owner, insn.name);
     if (field == null) {
-      block(state, at, "reads the field " + insn.name + ", whose class isn't at hand");
+      block(
+          state,
+          Obstacle.MISSING,
+          at,
+          "reads the field " + insn.name + ", whose class isn't at hand");
     } else if ((field.access & Opcodes.ACC_FINAL) == 0) {
       int not = Opcodes.ACC_VOLATILE | Opcodes.ACC_STATIC;
       boolean guarded =
@@ -432,17 +456,31 @@ final class MethodRun {
       for (SectionFacts section : state) {
         if (guarded) {
           section.reads.putIfAbsent(insn.name, flow.line(at));
+          note(
+              List.of(section),
+              at,
+              "reads the field "
+                  + insn.name
+                  + ", which constructors and sections with all stripes alone may write");
         } else {
           section.makeWhole(
+              Obstacle.READS_FIELD,
               "line "
                   + flow.line(at)
                   + " reads the field "
                   + insn.name
-                  + ", which others may write");
+                  + ", which others may write",
+              insn);
         }
       }
     } else if (isStatic && !inquiry.isQuiet(insn.owner)) {
-      block(state, at, "may initialise the class " + insn.owner.replace('/', '.'));
+      block(
+          state,
+          Obstacle.INITIALISES,
+          at,
+          "may initialise the class " + insn.owner.replace('/', '.'));
+    } else {
+      note(state, at, "reads the field " + insn.name + ", which is final");
     }
   }
 
@@ -464,11 +502,11 @@ final class MethodRun {
       if (argument instanceof Handle handle
           && handle.getTag() <= Opcodes.H_PUTSTATIC
           && inquiry.group().names(handle.getOwner(), handle.getName())) {
-        throw refused(at, "a method handle reaches " + handle.getName());
+        throw refused(Obstacle.REFLECTION, at, "a method handle reaches " + handle.getName());
       }
     }
     if (!Nest.isPlainConcatenation(insn) && !Nest.isLambda(insn)) {
-      block(state, at, "makes a text of objects, whose toString isn't known");
+      block(state, Obstacle.CALL, at, "makes a text of objects, whose toString isn't known");
     }
   }
 
@@ -489,7 +527,7 @@ final class MethodRun {
     }
     if (receiver != null && receiver.kind() == Kind.MAP) {
       keepAll(at, call, arguments);
-      mapCall(at, call, arguments, state);
+      mapCall(at, call, receiver, arguments, state);
       return;
     }
     if (receiver != null && receiver.exposes()) {
@@ -645,8 +683,9 @@ final class MethodRun {
       List<Traced> arguments,
       List<SectionFacts> state) {
     if ((target.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
-      block(state, at, "takes another lock, the monitor of " + target.name);
+      block(state, Obstacle.OTHER_LOCK, at, "takes another lock, the monitor of " + target.name);
     }
+    note(state, at, "calls " + target.name + ", which is followed");
     List<Traced> all = new ArrayList<>();
     if (receiver != null) {
       all.add(receiver);
@@ -658,6 +697,7 @@ final class MethodRun {
   private void nested(MethodNode target, List<Traced> arguments, List<SectionFacts> state) {
     if (depth >= DEEPEST || !inquiry.enter(target)) {
       throw new StripingRefused(
+          Obstacle.TOO_LARGE,
           inquiry.place(target, 0) + ": it calls itself, or more deeply than is followed");
     }
     new MethodRun(inquiry, target, arguments, state, constructing, depth + 1).follow();
@@ -667,38 +707,58 @@ final class MethodRun {
   private void lockCall(
       int at, MethodInsnNode call, Frame<Traced> frame, List<SectionFacts> state) {
     if (isLockCall(call, frame, "lock")) {
+      note(state, at, "takes the lock again");
       for (SectionFacts section : state) {
         section.nested.add(new SectionFacts.Nested(call, frame, flow.line(at)));
       }
     }
   }
 
+  private static String mapName(Traced map) {
+    Origin origin = map.origin();
+    return origin != null && origin.at() instanceof FieldInsnNode field ? field.name : "the map";
+  }
+
   private void mapCall(
-      int at, MethodInsnNode call, List<Traced> arguments, List<SectionFacts> state) {
+      int at,
+      MethodInsnNode call,
+      Traced receiver,
+      List<Traced> arguments,
+      List<SectionFacts> state) {
     if (state.isEmpty()) {
       if (!constructing) {
-        throw refused(at, "the map's " + call.name + " is called without the lock");
+        throw refused(
+            Obstacle.UNGUARDED, at, "the map's " + call.name + " is called without the lock");
       }
       return;
     }
     Reach reach = MapCalls.reach(call);
     if (reach == Reach.UNKNOWN) {
-      throw refused(at, "the map's " + call.name + " is called, which the proof doesn't know");
+      throw refused(
+          Obstacle.ESCAPES,
+          at,
+          "the map's " + call.name + " is called, which the proof doesn't know");
     }
     if (reach == Reach.WALK) {
-      inquiry.walks(method, flow.line(at));
+      inquiry.walks(method, flow.line(at), call);
     }
     for (SectionFacts section : state) {
       section.touchesMap = true;
       if (reach != Reach.KEY) {
         section.makeWhole(
-            "line " + flow.line(at) + " calls " + call.name + ", which is about all keys");
+            Obstacle.ALL_KEYS,
+            "line " + flow.line(at) + " calls " + call.name + ", which is about all keys",
+            call);
       } else {
-        section.touches(arguments.get(0), flow.line(at));
+        section.touches(arguments.get(0), flow.line(at), call);
+        note(
+            List.of(section),
+            at,
+            "calls " + mapName(receiver) + "." + call.name + " under the key");
       }
     }
     if (MapCalls.comparesValues(call)) {
-      block(state, at, "compares values, whose equals isn't known");
+      block(state, Obstacle.CALL, at, "compares values, whose equals isn't known");
     }
     for (int i = 1; i < arguments.size(); i++) {
       functionArgument(at, call, i, arguments.get(i), state);
@@ -720,7 +780,7 @@ final class MethodRun {
             && argument.origin().at() instanceof InvokeDynamicInsnNode made
             && next(made) == call;
     if (!followed && (lambda == null || !inquiry.isPure(lambda))) {
-      block(state, at, "hands " + call.name + " a function that isn't known");
+      block(state, Obstacle.CALL, at, "hands " + call.name + " a function that isn't known");
     }
   }
 
@@ -731,13 +791,17 @@ final class MethodRun {
       List<Traced> arguments,
       List<SectionFacts> state) {
     if (state.isEmpty()) {
-      throw refused(at, name(receiver) + " is used without the lock, by " + text(call));
+      throw refused(
+          Obstacle.UNGUARDED, at, name(receiver) + " is used without the lock, by " + text(call));
     }
     if (!MapCalls.isViewCall(call)) {
-      throw refused(at, name(receiver) + " is used by " + text(call) + ", which isn't known");
+      throw refused(
+          Obstacle.ESCAPES,
+          at,
+          name(receiver) + " is used by " + text(call) + ", which isn't known");
     }
     keepAll(at, call, arguments);
-    block(state, at, "walks over the map");
+    block(state, Obstacle.ALL_KEYS, at, "walks over the map");
   }
 
   /** Whether a map or a view of elements is handed to something that copies it. */
@@ -751,13 +815,13 @@ final class MethodRun {
       return false;
     }
     if (state.isEmpty()) {
-      throw refused(at, name(arguments.get(0)) + " is copied without the lock");
+      throw refused(Obstacle.UNGUARDED, at, name(arguments.get(0)) + " is copied without the lock");
     }
-    inquiry.walks(method, flow.line(at));
+    inquiry.walks(method, flow.line(at), call);
     for (SectionFacts section : state) {
       section.touchesMap = true;
     }
-    block(state, at, "copies the map");
+    block(state, Obstacle.ALL_KEYS, at, "copies the map");
     return true;
   }
 
@@ -773,22 +837,28 @@ final class MethodRun {
             && TraceInterpreter.isNew(receiver.origin().at());
     if (PlatformCalls.isPure(call, fresh)
         || inquiry.isPure(call.getOpcode(), call.owner, call.name, call.desc)) {
+      note(state, at, "calls " + text(call) + ", which touches nothing shared");
       return;
     }
     String unknown = "calls " + text(call) + ", whose effects aren't known";
     boolean direct = depth == 0 && state.size() == 1;
     if (!direct || receiver == null || !isEffect(call, receiver, arguments)) {
-      block(state, at, unknown);
+      block(state, Obstacle.CALL, at, unknown);
       return;
     }
     if (!inquiry.mayReorderEffects()) {
       block(
           state,
+          Obstacle.JOURNAL,
           at,
           unknown
               + " ('assume: [journal-order-across-keys]' states that its order across keys is free)");
       return;
     }
+    note(
+        state,
+        at,
+        "calls " + text(call) + ", whose order across keys is free by 'journal-order-across-keys'");
     if (!inquiry.effectsAreThreadSafe()) {
       // One call of a method that takes a lock of its own needs no other; a sequence of them does.
       boolean alone = locksItself(call) && !repeats(at, state);
@@ -847,8 +917,11 @@ final class MethodRun {
     return target != null && (target.method().access & Opcodes.ACC_SYNCHRONIZED) != 0;
   }
 
-  private StripingRefused refused(int at, String reason) {
+  private StripingRefused refused(Obstacle obstacle, int at, String reason) {
+    boolean known = at < flow.size();
     return new StripingRefused(
-        inquiry.place(method, at < flow.size() ? flow.line(at) : 0) + ": " + reason);
+        obstacle,
+        inquiry.place(method, known ? flow.line(at) : 0) + ": " + reason,
+        known && flow.at(at).getOpcode() >= 0 ? flow.at(at) : null);
   }
 }

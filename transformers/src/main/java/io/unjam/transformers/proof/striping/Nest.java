@@ -2,13 +2,16 @@ package io.unjam.transformers.proof.striping;
 
 import io.unjam.transformers.classfile.ClassFiles;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InnerClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -26,6 +29,28 @@ final class Nest {
 
   ClassNode host() {
     return host;
+  }
+
+  /** The other classes that may name private members of the host, by internal name. */
+  Set<String> members() {
+    Set<String> members = new LinkedHashSet<>();
+    if (host.nestHostClass != null) {
+      members.add(host.nestHostClass);
+      ClassNode nestHost = find(host.nestHostClass);
+      if (nestHost != null && nestHost.nestMembers != null) {
+        members.addAll(nestHost.nestMembers);
+      }
+    }
+    if (host.nestMembers != null) {
+      members.addAll(host.nestMembers);
+    }
+    for (InnerClassNode inner : host.innerClasses) {
+      if (host.name.equals(inner.outerName)) {
+        members.add(inner.name);
+      }
+    }
+    members.remove(host.name);
+    return members;
   }
 
   /** A class, or {@code null} where its file is missing or can't be read. */

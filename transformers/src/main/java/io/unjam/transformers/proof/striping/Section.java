@@ -14,7 +14,8 @@ import org.objectweb.asm.tree.MethodNode;
  * @param unlocks the calls that end it, one on each way
  * @param key what it is about; {@code null} where it takes all stripes
  * @param effects calls in it that may not run in two threads at once
- * @param whole why it takes all stripes; empty where it doesn't
+ * @param reason why it takes all stripes; {@code null} where it doesn't
+ * @param details what it does, as far as the proof had to know, one sentence each
  */
 public record Section(
     MethodNode method,
@@ -23,18 +24,26 @@ public record Section(
     List<MethodInsnNode> unlocks,
     @Nullable Key key,
     List<MethodInsnNode> effects,
-    String whole) {
+    @Nullable Reason reason,
+    List<String> details) {
 
   public Section {
     unlocks = List.copyOf(unlocks);
     effects = List.copyOf(effects);
+    details = List.copyOf(details);
+  }
+
+  /** Why it takes all stripes, a sentence without its full stop; empty where it doesn't. */
+  public String whole() {
+    return reason == null ? "" : reason.text();
   }
 
   /**
    * A key as it is at hand at every end of its section.
    *
    * @param local the local that holds it
+   * @param name what the source calls that local, or its number
    * @param box internal name of the class that boxes it; {@code null} for a reference
    */
-  public record Key(int local, @Nullable String box) {}
+  public record Key(int local, String name, @Nullable String box) {}
 }

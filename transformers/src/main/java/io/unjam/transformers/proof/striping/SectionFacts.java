@@ -40,7 +40,12 @@ final class SectionFacts {
   final Set<Origin> madeInside = new LinkedHashSet<>();
   @Nullable Traced key;
   int keyLine;
-  @Nullable String whole;
+  @Nullable AbstractInsnNode keyUse;
+
+  /** What it does, one sentence each. */
+  final Set<String> details = new LinkedHashSet<>();
+
+  @Nullable Reason whole;
   boolean touchesMap;
 
   SectionFacts(MethodNode method, MethodInsnNode lock, int line, Frame<Traced> entry) {
@@ -51,21 +56,23 @@ final class SectionFacts {
   }
 
   /** The first reason counts. */
-  void makeWhole(String reason) {
+  void makeWhole(Obstacle obstacle, String reason, @Nullable AbstractInsnNode instruction) {
     if (whole == null) {
-      whole = reason;
+      whole = new Reason(obstacle, reason, instruction);
     }
   }
 
-  void touches(Traced wanted, int at) {
+  void touches(Traced wanted, int at, AbstractInsnNode call) {
     touchesMap = true;
     if (wanted.origin() == null) {
-      makeWhole("the key at line " + at + " is not one value on every way there");
+      makeWhole(
+          Obstacle.KEYS, "the key at line " + at + " is not one value on every way there", call);
     } else if (key == null) {
       key = wanted;
       keyLine = at;
+      keyUse = call;
     } else if (!key.isSameAs(wanted)) {
-      makeWhole("line " + at + " uses another key than line " + keyLine);
+      makeWhole(Obstacle.KEYS, "line " + at + " uses another key than line " + keyLine, call);
     }
   }
 }

@@ -1,22 +1,33 @@
 package io.unjam.transformers.proof.striping;
 
+import io.unjam.transformers.proof.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the proof says.
  *
- * @param refusal why the lock can't be striped, a sentence without its full stop; {@code null}
- *     where it can
+ * @param reason why the lock can't be striped; {@code null} where it can
  * @param sections all sections of the lock in the class; empty where it is refused before they are
  *     known
  * @param constructions where the lock and its maps are made; empty where it is refused
+ * @param steps what was proven of the lock and its maps as a whole; empty where it is refused
+ *     before that
  */
 public record Striping(
-    @Nullable String refusal, List<Section> sections, List<Construction> constructions) {
+    @Nullable Reason reason,
+    List<Section> sections,
+    List<Construction> constructions,
+    List<Step> steps) {
 
   public Striping {
     sections = List.copyOf(sections);
     constructions = List.copyOf(constructions);
+    steps = List.copyOf(steps);
+  }
+
+  /** The reason's sentence; {@code null} where the lock can be striped. */
+  public @Nullable String refusal() {
+    return reason == null ? null : reason.text();
   }
 }

@@ -16,10 +16,9 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
-import org.objectweb.asm.tree.InnerClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
-import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Frame;
@@ -99,7 +98,7 @@ public final class StripingProof {
     try {
       return prove(lock, guards);
     } catch (StripingRefused refused) {
-      return new Striping(refused.reason(), List.of(), List.of());
+      return new Striping(refused.reason(), List.of(), List.of(), List.of());
     }
   }
 
@@ -138,16 +137,23 @@ public final class StripingProof {
     follow(inquiry, constructions);
     if (constructions.isEmpty()) {
       throw new StripingRefused(
+          Obstacle.MADE,
           host.name.replace('/', '.') + " has no constructor that makes the lock and its maps");
     }
-    String walk = inquiry.firstWalk();
+    Reason walk = inquiry.firstWalk();
     if (walk != null && !words.orderUnused()) {
       throw new StripingRefused(
-          walk
-              + ": it walks over the map, whose order changes ('assume: [order-unused]' states that nobody relies on it)");
+          walk.obstacle(),
+          walk.text()
+              + ": it walks over the map, whose order changes ('assume: [order-unused]' states that nobody relies on it)",
+          walk.instruction());
     }
     List<Section> sections = settle(inquiry);
-    return new Striping(noGain(sections), sections, constructions);
+    return new Striping(
+        noGain(sections),
+        sections,
+        constructions,
+        new ProofSteps(nest, group, words).of(inquiry, constructions));
   }
 
   private void follow(Inquiry inquiry, List<Construction> constructions) {
@@ -177,12 +183,14 @@ public final class StripingProof {
       check(name, map, Set.of(ConstructionCheck.MAP, "java/util/Map", "java/util/AbstractMap"));
       if ((map.access & Opcodes.ACC_STATIC) != (lockField.access & Opcodes.ACC_STATIC)) {
         throw new StripingRefused(
+            Obstacle.GROUP,
             name + ": one of " + lock + " and " + guard + " is static and the other is not");
       }
       maps.add(map);
     }
     if (maps.isEmpty()) {
-      throw new StripingRefused(name + ": the rule names no map that the lock guards");
+      throw new StripingRefused(
+          Obstacle.GROUP, name + ": the rule names no map that the lock guards");
     }
     return new Group(host.name, lockField, maps);
   }
@@ -190,14 +198,15 @@ public final class StripingProof {
   private static void check(String type, FieldNode field, Set<String> types) {
     String place = type + "." + field.name + ": the field ";
     if ((field.access & Opcodes.ACC_PRIVATE) == 0) {
-      throw new StripingRefused(place + "is not private");
+      throw new StripingRefused(Obstacle.NOT_PRIVATE, place + "is not private");
     }
     if ((field.access & Opcodes.ACC_FINAL) == 0) {
-      throw new StripingRefused(place + "is not final");
+      throw new StripingRefused(Obstacle.NOT_FINAL, place + "is not final");
     }
     Type declared = Type.getType(field.desc);
     if (declared.getSort() != Type.OBJECT || !types.contains(declared.getInternalName())) {
       throw new StripingRefused(
+          Obstacle.TYPE,
           place + "is declared as " + declared.getClassName() + ", which can't be split");
     }
   }
@@ -205,13 +214,14 @@ public final class StripingProof {
   private void checkClass(ClassNode host, Group group) {
     String name = host.name.replace('/', '.');
     if ((host.access & Opcodes.ACC_INTERFACE) != 0) {
-      throw new StripingRefused(name + " is an interface");
+      throw new StripingRefused(Obstacle.GROUP, name + " is an interface");
     }
     if (!group.isStatic()
         && hierarchy.isSubtype(host.name, "java/io/Serializable") != Hierarchy.Answer.NO) {
       for (FieldNode map : group.maps()) {
         if ((map.access & Opcodes.ACC_TRANSIENT) == 0) {
           throw new StripingRefused(
+              Obstacle.SERIALIZED,
               name + "." + map.name + ": it is, or may be, written by serialization");
         }
       }
@@ -219,6 +229,7 @@ public final class StripingProof {
     for (MethodNode method : host.methods) {
       if ((method.access & Opcodes.ACC_NATIVE) != 0) {
         throw new StripingRefused(
+            Obstacle.REFLECTION,
             name + "." + method.name + ": a native method may reach private fields");
       }
     }
@@ -235,6 +246,7 @@ public final class StripingProof {
       ClassNode type = name.startsWith("java/") ? null : nest.find(name);
       if (type == null) {
         throw new StripingRefused(
+            Obstacle.CONSTRUCTION,
             host.name.replace('/', '.')
                 + ": what the constructor of its superclass "
                 + name.replace('/', '.')
@@ -252,8 +264,10 @@ public final class StripingProof {
                 || insn.getOpcode() == Opcodes.PUTSTATIC
                 || insn.getOpcode() == Opcodes.AASTORE) {
               throw new StripingRefused(
+                  Obstacle.CONSTRUCTION,
                   name.replace('/', '.')
-                      + ".<init>: the constructor of the superclass may let 'this' out");
+                      + ".<init>: the constructor of the superclass may let 'this' out",
+                  insn);
             }
           }
         }
@@ -265,27 +279,11 @@ public final class StripingProof {
   // The nest
 
   private void checkMembers(ClassNode host, Group group, Inquiry inquiry) {
-    Set<String> members = new LinkedHashSet<>();
-    if (host.nestHostClass != null) {
-      members.add(host.nestHostClass);
-      ClassNode nestHost = nest.find(host.nestHostClass);
-      if (nestHost == null) {
-        throw missing(host, host.nestHostClass);
-      }
-      if (nestHost.nestMembers != null) {
-        members.addAll(nestHost.nestMembers);
-      }
+    String nestHost = host.nestHostClass;
+    if (nestHost != null && nest.find(nestHost) == null) {
+      throw missing(host, nestHost);
     }
-    if (host.nestMembers != null) {
-      members.addAll(host.nestMembers);
-    }
-    for (InnerClassNode inner : host.innerClasses) {
-      if (host.name.equals(inner.outerName)) {
-        members.add(inner.name);
-      }
-    }
-    members.remove(host.name);
-    for (String name : members) {
+    for (String name : nest.members()) {
       ClassNode member = nest.find(name);
       if (member == null) {
         throw missing(host, name);
@@ -299,6 +297,7 @@ public final class StripingProof {
 
   private static StripingRefused missing(ClassNode host, String member) {
     return new StripingRefused(
+        Obstacle.MISSING,
         host.name.replace('/', '.')
             + ": the class file of "
             + member.replace('/', '.')
@@ -310,7 +309,9 @@ public final class StripingProof {
       if (insn instanceof FieldInsnNode field && field.owner.equals(group.owner())) {
         if (group.contains(field)) {
           throw new StripingRefused(
-              place(member, method, insn) + ": another class of the nest uses " + field.name);
+              Obstacle.NEST,
+              place(member, method, insn) + ": another class of the nest uses " + field.name,
+              insn);
         }
         if (insn.getOpcode() == Opcodes.PUTFIELD || insn.getOpcode() == Opcodes.PUTSTATIC) {
           inquiry.writtenOutside(field);
@@ -342,25 +343,23 @@ public final class StripingProof {
           && REFLECTION.contains(call.name)
           && (call.owner.startsWith("java/") || call.owner.startsWith("sun/"))) {
         throw new StripingRefused(
-            place(type, method, insn) + ": reflection, by " + call.name + ", may reach the fields");
+            Obstacle.REFLECTION,
+            place(type, method, insn) + ": reflection, by " + call.name + ", may reach the fields",
+            insn);
       }
       if (insn instanceof LdcInsnNode ldc
           && ldc.cst instanceof Handle handle
           && group.names(handle.getOwner(), handle.getName())) {
         throw new StripingRefused(
-            place(type, method, insn) + ": a method handle reaches " + handle.getName());
+            Obstacle.REFLECTION,
+            place(type, method, insn) + ": a method handle reaches " + handle.getName(),
+            insn);
       }
     }
   }
 
   private static String place(ClassNode type, MethodNode method, AbstractInsnNode insn) {
-    int line = 0;
-    for (AbstractInsnNode at = insn; at != null; at = at.getPrevious()) {
-      if (at instanceof LineNumberNode number) {
-        line = number.line;
-        break;
-      }
-    }
+    int line = ProofSteps.line(insn);
     return type.name.replace('/', '.') + "." + method.name + (line > 0 ? ", line " + line : "");
   }
 
@@ -431,11 +430,13 @@ public final class StripingProof {
       for (Map.Entry<String, Integer> read : facts.reads.entrySet()) {
         if (inquiry.isWrittenOutside(read.getKey())) {
           facts.makeWhole(
+              Obstacle.READS_FIELD,
               "line "
                   + read.getValue()
                   + " reads the field "
                   + read.getKey()
-                  + ", which is also written without the lock");
+                  + ", which is also written without the lock",
+              null);
         }
       }
     }
@@ -446,7 +447,9 @@ public final class StripingProof {
         for (SectionFacts.Nested nested : facts.nested) {
           if (facts.whole == null && !fits(nested, facts, byLock, keys)) {
             facts.makeWhole(
-                "line " + nested.line() + " takes the lock again, and not for the same key alone");
+                Obstacle.REENTRY,
+                "line " + nested.line() + " takes the lock again, and not for the same key alone",
+                nested.lock());
             changed = true;
           }
         }
@@ -467,7 +470,8 @@ public final class StripingProof {
               List.copyOf(facts.unlocks),
               key,
               key == null ? List.of() : List.copyOf(effects),
-              facts.whole == null ? "" : facts.whole));
+              facts.whole,
+              List.copyOf(facts.details)));
     }
     return sections;
   }
@@ -489,24 +493,28 @@ public final class StripingProof {
   private static Section.@Nullable Key key(SectionFacts facts, Inquiry inquiry) {
     Traced wanted = facts.key;
     if (facts.unlocks.isEmpty()) {
-      facts.makeWhole("it is never left");
+      facts.makeWhole(Obstacle.UNBALANCED, "it is never left", facts.lock);
       return null;
     }
     if (wanted == null) {
       facts.makeWhole(
-          facts.touchesMap ? "it is not about one key" : "it doesn't touch the map under a key");
+          facts.touchesMap ? Obstacle.ALL_KEYS : Obstacle.NO_KEY,
+          facts.touchesMap ? "it is not about one key" : "it doesn't touch the map under a key",
+          null);
       return null;
     }
     Origin origin = wanted.origin();
     if (origin == null || inquiry.isUnstable(origin) || facts.madeInside.contains(origin)) {
       facts.makeWhole(
-          "the key of line " + facts.keyLine + " is made inside the section, or changes in a loop");
+          Obstacle.KEY_MADE,
+          "the key of line " + facts.keyLine + " is made inside the section, or changes in a loop",
+          facts.keyUse);
       return null;
     }
     DeclaredLocals declared = new DeclaredLocals(facts.method);
     for (int local = 0; local < facts.entry.getLocals(); local++) {
       for (String box : wanted.box() == null ? NO_BOX : new String[] {null, wanted.box()}) {
-        Section.Key key = new Section.Key(local, box);
+        Section.Key key = new Section.Key(local, nameOf(facts.method, facts.lock, local), box);
         if (holds(key, facts.entry, wanted, origin)
             && declared.has(facts.lock, local)
             && heldAtExits(key, facts, wanted, origin, declared)) {
@@ -515,8 +523,24 @@ public final class StripingProof {
       }
     }
     facts.makeWhole(
-        "the key of line " + facts.keyLine + " isn't kept in a local from lock to unlock");
+        Obstacle.KEY_MADE,
+        "the key of line " + facts.keyLine + " isn't kept in a local from lock to unlock",
+        facts.keyUse);
     return null;
+  }
+
+  /** What the source calls a local at an instruction, where the class file tells. */
+  private static String nameOf(MethodNode method, AbstractInsnNode at, int local) {
+    int here = method.instructions.indexOf(at);
+    for (LocalVariableNode variable :
+        method.localVariables == null ? List.<LocalVariableNode>of() : method.localVariables) {
+      if (variable.index == local
+          && method.instructions.indexOf(variable.start) <= here
+          && here < method.instructions.indexOf(variable.end)) {
+        return variable.name;
+      }
+    }
+    return "local variable " + local;
   }
 
   private static boolean heldAtExits(
@@ -538,9 +562,9 @@ public final class StripingProof {
         : origin.equals(there.origin()) && there.box() == null;
   }
 
-  private static @Nullable String noGain(List<Section> sections) {
+  private static @Nullable Reason noGain(List<Section> sections) {
     if (sections.isEmpty()) {
-      return "the class has no section of the lock";
+      return new Reason(Obstacle.NO_SECTION, "the class has no section of the lock", null);
     }
     for (Section section : sections) {
       if (section.key() != null) {
@@ -557,6 +581,6 @@ public final class StripingProof {
           .append(": ")
           .append(section.whole());
     }
-    return reasons.toString();
+    return new Reason(Obstacle.NO_GAIN, reasons.toString(), null);
   }
 }

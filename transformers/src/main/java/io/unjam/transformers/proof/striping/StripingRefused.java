@@ -1,15 +1,24 @@
 package io.unjam.transformers.proof.striping;
 
-/** Ends a proof: the message is the reason, a sentence without its full stop. */
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.AbstractInsnNode;
+
+/** Ends a proof. */
 final class StripingRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StripingRefused(String reason) {
-    super(reason, null, false, false);
+  private final transient Reason reason;
+
+  StripingRefused(Obstacle obstacle, String reason) {
+    this(obstacle, reason, null);
   }
 
-  String reason() {
-    String message = getMessage();
-    return message == null ? "it can't be followed" : message;
+  StripingRefused(Obstacle obstacle, String reason, @Nullable AbstractInsnNode instruction) {
+    super(reason, null, false, false);
+    this.reason = new Reason(obstacle, reason, instruction);
+  }
+
+  Reason reason() {
+    return reason;
   }
 }

@@ -1,0 +1,108 @@
+package io.unjam.transformers.proof.striping;
+
+import io.unjam.transformers.proof.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.LineNumberNode;
+
+/** Says in words what was proven of a lock and its maps as a whole. */
+final class ProofSteps {
+  private final Nest nest;
+  private final Group group;
+  private final Words words;
+
+  ProofSteps(Nest nest, Group group, Words words) {
+    this.nest = nest;
+    this.group = group;
+    this.words = words;
+  }
+
+  List<Step> of(Inquiry inquiry, List<Construction> constructions) {
+    List<Step> steps = new ArrayList<>();
+    String maps = maps();
+    String lock = group.lock().name;
+    boolean one = group.maps().size() == 1;
+    Set<String> members = nest.members();
+    steps.add(
+        new Step(
+            lock
+                + " and "
+                + maps
+                + " are private and final in "
+                + group.owner().replace('/', '.')
+                + ", and no one else names them",
+            List.of(
+                members.isEmpty()
+                    ? "no other class belongs to its nest"
+                    : "the other classes of its nest don't: "
+                        + String.join(", ", members).replace('/', '.'),
+                "no code of the nest uses reflection that could reach them")));
+    List<String> made = new ArrayList<>();
+    for (Construction construction : constructions) {
+      made.add(
+          construction.method().name
+              + " makes exactly a new java.util.concurrent.locks.ReentrantLock at line "
+              + line(construction.lock().allocation())
+              + " and exactly a new java.util.HashMap at line "
+              + lines(construction.maps()));
+    }
+    steps.add(
+        new Step(
+            "they are made before anyone can see "
+                + (group.isStatic() ? "the class" : "'this'")
+                + ", together",
+            made));
+    steps.add(
+        Step.of(
+            lock
+                + " is used for lock and unlock alone, which balance on every way, exceptions"
+                + " included"));
+    steps.add(
+        Step.of(
+            maps
+                + (one ? " is" : " are")
+                + " touched in its sections alone, and no view, walk or entry of "
+                + (one ? "it" : "them")
+                + " leaves one"));
+    Reason walk = inquiry.firstWalk();
+    if (walk != null && words.orderUnused()) {
+      steps.add(
+          Step.of("by 'order-unused' nobody relies on the order of the walk in " + walk.text()));
+    }
+    steps.add(
+        Step.of(
+            "sections that take the stripe of their key and have different keys touch nothing in"
+                + " common, so that either order of them, or both at once, gives the same; a"
+                + " section that takes all stripes excludes every other"));
+    return steps;
+  }
+
+  private String maps() {
+    List<String> names = new ArrayList<>();
+    for (FieldNode map : group.maps()) {
+      names.add(map.name);
+    }
+    return String.join(", ", names);
+  }
+
+  private static String lines(List<Construction.Made> maps) {
+    List<String> lines = new ArrayList<>();
+    for (Construction.Made map : maps) {
+      lines.add(String.valueOf(line(map.allocation())));
+    }
+    return String.join(" and ", lines);
+  }
+
+  /** The source line of an instruction, 0 where the class file has none. */
+  static int line(AbstractInsnNode insn) {
+    for (AbstractInsnNode at = insn; at != null; at = at.getPrevious()) {
+      if (at instanceof LineNumberNode number) {
+        return number.line;
+      }
+    }
+    return 0;
+  }
+}
