@@ -100,7 +100,7 @@ final class Commands {
     if (now == null) {
       return error("nothing is in force: " + agent.idle());
     }
-    int classes = now.changeover().off();
+    int classes = now.off();
     agent.console().info("off: every edit acts as the original");
     return ok(switched("off", classes, List.of(HANDED_OUT)));
   }
@@ -110,7 +110,7 @@ final class Commands {
     if (now == null) {
       return error("nothing is in force: " + agent.idle());
     }
-    int classes = now.changeover().on();
+    int classes = now.on();
     agent.console().info("on: " + now.summary());
     return ok(switched("on", classes, List.of()));
   }

@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what the feed brings into a recording, until it ends or the disk refuses. Called by one
- * thread at a time.
+ * thread at a time, but for {@link #mark}.
  */
 final class RecordingFile implements SnapshotFeed.Listener {
 
@@ -23,7 +24,7 @@ final class RecordingFile implements SnapshotFeed.Listener {
   private final RecordingWriter writer;
   private final DecisionStore decisions;
   private final Console console;
-  private List<Recording.Mark> marks = List.of();
+  private final List<Recording.Mark> marks = new ArrayList<>();
   private @Nullable GcPauses pauses;
   private boolean begun;
   private boolean stopped;
@@ -93,22 +94,33 @@ final class RecordingFile implements SnapshotFeed.Listener {
       try {
         pauses = new GcPauses();
       } catch (LinkageError e) {
-        marks =
-            List.of(
-                new Recording.Mark(
-                    snapshot.toMillis(), "this JVM has no jdk.management: pauses aren't recorded"));
+        mark(snapshot.toMillis(), "this JVM has no jdk.management: pauses aren't recorded");
       }
     }
     try {
       writer.append(
-          snapshot, decisions.plans(), pauses == null ? List.of() : pauses.drain(), marks);
-      marks = List.of();
+          snapshot, decisions.plans(), pauses == null ? List.of() : pauses.drain(), drainMarks());
     } catch (IOException e) {
       console.info("recording into " + file + " stops, what is in it stays: " + said(e));
       stop();
     } catch (RuntimeException | LinkageError e) {
       console.error("recording into " + file + " stops: " + e, e);
       stop();
+    }
+  }
+
+  /** Notes an event. Safe from any thread. */
+  void mark(long millis, String text) {
+    synchronized (marks) {
+      marks.add(new Recording.Mark(millis, text));
+    }
+  }
+
+  private List<Recording.Mark> drainMarks() {
+    synchronized (marks) {
+      List<Recording.Mark> drained = List.copyOf(marks);
+      marks.clear();
+      return drained;
     }
   }
 

@@ -33,6 +33,7 @@ final class Rewriting {
   private final UnjamTransformer transformer;
   private final Probe probe;
   private @Nullable ExitReport report;
+  private @Nullable RecordingFile recording;
 
   /** Whether the feed is ended by a shutdown hook. Of the starting thread alone. */
   private boolean ends;
@@ -162,6 +163,7 @@ final class Rewriting {
         RecordingFile.begin(
             where, version, transformer.inForce().rules().file(), decisions, console);
     if (file != null) {
+      recording = file;
       feed(file);
     }
   }
@@ -201,7 +203,31 @@ final class Rewriting {
    * @return how many classes were sent through the transformer
    */
   int reload(RuleFile rules) throws SelfTestFailure {
-    return changeover().reload(rules, withheld(rules, maps, fail, console));
+    int classes = changeover().reload(rules, withheld(rules, maps, fail, console));
+    mark("rules reloaded from " + rules.file() + ", classes retransformed: " + classes);
+    return classes;
+  }
+
+  /** Lets every edit act as the original. Returns how many classes got their bytes back. */
+  int off() {
+    int classes = changeover().off();
+    mark("off: every edit acts as the original");
+    return classes;
+  }
+
+  /** Puts the edits into force again. Returns how many classes were sent. */
+  int on() {
+    int classes = changeover().on();
+    mark("on: edits are in force again");
+    return classes;
+  }
+
+  /** Notes an event in the recording, where there is one. */
+  private void mark(String event) {
+    RecordingFile file = recording;
+    if (file != null) {
+      file.mark(System.currentTimeMillis(), event);
+    }
   }
 
   /** What carries out changes. */

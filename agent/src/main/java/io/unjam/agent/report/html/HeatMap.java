@@ -71,11 +71,14 @@ final class HeatMap {
         Curves.line(out, "gc", x, HEIGHT + 10, x, HEIGHT + 18);
       }
     }
+    int number = 0;
     for (Recording.Mark mark : recording.marks()) {
-      if (mark.millis() >= from && mark.millis() <= to) {
-        double x = LEFT + WIDTH * (double) (mark.millis() - from) / (double) (to - from);
-        Curves.line(out, "mark", x, 10, x, HEIGHT + 18);
-      }
+      number++;
+      // An event may come a moment before the first interval that tells of it begins or ends.
+      long at = Math.min(Math.max(mark.millis(), from), to);
+      double x = LEFT + WIDTH * (double) (at - from) / (double) (to - from);
+      Curves.line(out, "mark", x, 10, x, HEIGHT + 18);
+      Curves.label(out, x, HEIGHT + 32, "middle", String.valueOf(number));
     }
     Curves.label(out, LEFT, HEIGHT + 36, "start", "0 s");
     Curves.label(out, LEFT + WIDTH, HEIGHT + 36, "end", Scale.duration((to - from) * 1_000_000));

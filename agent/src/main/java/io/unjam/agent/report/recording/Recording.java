@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header who recorded what, where
  * @param sites what the numbers of sites stand for
- * @param decisions what was decided, oldest first
+ * @param decisions what was decided last, oldest first
  * @param intervals a second or so each, oldest first
  * @param pauses of the garbage collectors
  * @param marks events worth a line in a picture
@@ -65,7 +65,13 @@ public record Recording(
       int line,
       String operation) {}
 
-  /** A decision, in words. */
+  /**
+   * A decision, in words.
+   *
+   * @param kind what stands there, as {@code map write}; null in files of the first versions
+   * @param field what the object made is stored into or the receiver was read from, as {@code
+   *     owner.name}; null where that is not known
+   */
   public record RecordedDecision(
       String verdict,
       String className,
@@ -76,7 +82,9 @@ public record Recording(
       String variant,
       String rule,
       String location,
-      String reason) {}
+      String reason,
+      @Nullable String kind,
+      @Nullable String field) {}
 
   /**
    * One interval.

@@ -127,6 +127,9 @@ public final class RecordingReader {
         header = block.header();
       }
       add(sites, block.sites());
+      if (Boolean.TRUE.equals(block.decidedAnew())) {
+        decisions.clear();
+      }
       add(decisions, block.decisions());
       add(pauses, block.pauses());
       add(marks, block.marks());

@@ -17,8 +17,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
@@ -35,7 +38,9 @@ public final class RecordingWriter implements Closeable {
   private final OutputStream out;
   private final Gson gson = new Gson();
   private int sites;
-  private int plans;
+
+  /** Those in the file, each once. */
+  private Set<ClassPlan> plans = written();
 
   /**
    * Begins a recording.
@@ -50,13 +55,14 @@ public final class RecordingWriter implements Closeable {
             .put(Block.MAGIC.getBytes(StandardCharsets.US_ASCII))
             .putInt(Block.FORMAT)
             .array());
-    write(new Block(header, List.of(), List.of(), null, List.of(), List.of()));
+    write(new Block(header, List.of(), List.of(), null, null, List.of(), List.of()));
   }
 
   /**
    * Appends an interval and what became known during it.
    *
-   * @param decided all decisions so far; those written before are skipped
+   * @param decided all decisions that stand; those written before are skipped, unless one of them
+   *     stands no longer: then all are written, in the place of the earlier ones
    * @throws IOException if the disk is full or gone; what was written before stays
    */
   public void append(
@@ -65,7 +71,27 @@ public final class RecordingWriter implements Closeable {
       List<Recording.Pause> pauses,
       List<Recording.Mark> marks)
       throws IOException {
-    write(new Block(null, newSites(), newDecisions(decided), interval(snapshot), pauses, marks));
+    List<ClassPlan> fresh = new ArrayList<>();
+    for (ClassPlan plan : decided) {
+      if (!plans.contains(plan)) {
+        fresh.add(plan);
+      }
+    }
+    boolean anew = plans.size() + fresh.size() != decided.size();
+    if (anew) {
+      plans = written();
+      fresh = decided;
+    }
+    plans.addAll(fresh);
+    write(
+        new Block(
+            null,
+            newSites(),
+            decisions(fresh),
+            anew ? true : null,
+            interval(snapshot),
+            pauses,
+            marks));
   }
 
   private List<Recording.RecordedSite> newSites() {
@@ -88,13 +114,17 @@ public final class RecordingWriter implements Closeable {
     return found;
   }
 
-  private List<Recording.RecordedDecision> newDecisions(List<ClassPlan> decided) {
+  private static Set<ClassPlan> written() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  private static List<Recording.RecordedDecision> decisions(List<ClassPlan> plans) {
     List<Recording.RecordedDecision> found = new ArrayList<>();
-    for (; plans < decided.size(); plans++) {
-      for (Decision decision : decided.get(plans).decisions()) {
+    for (ClassPlan plan : plans) {
+      for (Decision decision : plan.decisions()) {
         found.add(
             new Recording.RecordedDecision(
-                decision.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                lower(decision.verdict()),
                 decision.site().className(),
                 decision.site().method() + decision.site().descriptor(),
                 decision.site().line(),
@@ -103,10 +133,16 @@ public final class RecordingWriter implements Closeable {
                 decision.rule().variant().name(),
                 decision.rule().name(),
                 decision.rule().location().toString(),
-                decision.reason()));
+                decision.reason(),
+                lower(decision.site().kind()),
+                decision.site().field()));
       }
     }
     return found;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** A snapshot in the form that a file has. Pure. */

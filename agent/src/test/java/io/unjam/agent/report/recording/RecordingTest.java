@@ -8,6 +8,13 @@ import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.Snapshot;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Site;
+import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.plan.Verdict;
+import io.unjam.transformers.rule.Rule;
+import io.unjam.transformers.rule.parse.RuleParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,6 +90,54 @@ class RecordingTest {
     assertThat(recording.intervals().get(0).slow().get(0).nanos()).isEqualTo(5_000_000);
     assertThat(recording.pauses()).hasSize(2);
     assertThat(recording.marks()).contains(new Recording.Mark(7, "reload"));
+  }
+
+  private static ClassPlan plan(String className, String rule) {
+    Rule parsed =
+        RuleParser.parse(
+                "a.yaml",
+                "version: 1\nrules:\n  - { name: "
+                    + rule
+                    + ", at: { package: com.acme }, time: { sample: 4 } }\n")
+            .ruleFile()
+            .rules()
+            .get(0);
+    Site site =
+        new Site(SiteKind.MAP_WRITE, className, "put", "()V", 7, 3, "Map.put", "com.acme.A.routes");
+    Decision decision = new Decision(site, parsed, Verdict.APPLIED, "timed", "");
+    return new ClassPlan(className, "A.java", "digest", List.of(decision));
+  }
+
+  @Test
+  void showsTheDecisionsThatStandAfterTheRulesChanged() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ClassPlan first = plan("com.acme.A", "old");
+    ClassPlan stays = plan("com.acme.B", "old");
+    ClassPlan changed = plan("com.acme.A", "new");
+    try (RecordingWriter writer = new RecordingWriter(out, HEADER)) {
+      for (List<ClassPlan> decided :
+          List.of(
+              List.of(first),
+              List.of(first, stays),
+              List.of(first, stays),
+              List.of(stays, changed))) {
+        writer.append(snapshot(100), decided, List.of(), List.of());
+      }
+    }
+    assertThat(read(out.toByteArray()).decisions())
+        .extracting(it -> it.className() + " by " + it.rule())
+        .containsExactly("com.acme.B by old", "com.acme.A by new");
+  }
+
+  @Test
+  void saysWhatStandsAtADecidedSiteAndInWhichField() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (RecordingWriter writer = new RecordingWriter(out, HEADER)) {
+      writer.append(snapshot(100), List.of(plan("com.acme.A", "times")), List.of(), List.of());
+    }
+    Recording.RecordedDecision decision = read(out.toByteArray()).decisions().get(0);
+    assertThat(decision.kind()).isEqualTo("map write");
+    assertThat(decision.field()).isEqualTo("com.acme.A.routes");
   }
 
   @Test
