@@ -5,6 +5,7 @@ import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -59,8 +60,8 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
    * writer never parks for long before it looks at the slots again.
    *
    * CLOSED with a slot taken exists for a moment only, between the two looks of a writer that is about to conclude, and only for a
-   * claim that barged. That is why a release that finds nothing in the thread's own slot asks the inner lock first and searches the
-   * rest of the table only before it would throw.
+   * claim that barged. That is why a release that finds the way CLOSED, or nothing in the thread's own slots, asks the inner lock first and
+   * searches the whole table only before it would throw.
    *
    * Re-entry: a thread that has a slot raises its count whatever the phase, as a read hold may always be re-entered. A thread may
    * hold slow and fast reads at once (slow before opening, fast after); which is released first is indifferent, only the sum matters.
@@ -69,7 +70,8 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
    * never opens again. Opening happens under the inner read lock, awaiting under the inner write lock, and the condition reached the
    * waiter after `pinned` was set, so no opening can slip in between a drain and an await.
    *
-   * Writes frequent: opening takes QUIET_READS slow reads with no write between them, and after a revocation the fast way stays
+   * Writes frequent: opening takes some 2,000 slow reads with no write between them, of which one in COUNTED is counted, since the count
+   * stands beside words that all readers read. And after a revocation the fast way stays
    * closed for INHIBIT times as long as that revocation took, which bounds the slow-down of writers (the bound is BRAVO's).
    *
    * Edits switched off: the fast way is not opened any more; an open one stays until the next write shuts it. It is not shut at once, as
@@ -77,10 +79,14 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
    */
 
   /**
-   * How many slow reads beside other readers in a row, without a write between them, that open the
-   * fast way: so many that one write in a hundred never lets it open.
+   * How many counted reads in a row, without a write between them, open the fast way. One slow read
+   * beside other readers in {@link #COUNTED} is counted: so many that one write in a hundred never
+   * lets it open.
    */
-  private static final int QUIET_READS = 2_048;
+  private static final int QUIET_READS = 128;
+
+  /** One read in this many is counted, by chance; a power of two. */
+  private static final int COUNTED = 16;
 
   /** A revocation of t nanoseconds keeps the fast way closed for this many times t. */
   private static final int INHIBIT = 9;
@@ -208,7 +214,7 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   /** Gives up one hold in a slot where this thread is likely to have it. */
   private boolean leaveFast() {
     ReaderSlot[] table = slots;
-    if (table == null) {
+    if (table == null || phase == CLOSED) {
       return false;
     }
     Thread me = Thread.currentThread();
@@ -217,7 +223,7 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
       release(own);
       return true;
     }
-    return phase != CLOSED && leave(table, me, PROBES);
+    return leave(table, me, PROBES);
   }
 
   /** Gives up one hold wherever this thread has it. */
@@ -256,8 +262,11 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   /** Called by a thread that has just taken the inner read lock. */
   private void countSlowRead() {
     // One reader at a time gains nothing from a slot of its own; and a count is a write that
-    // readers would share.
-    if (phase != CLOSED || super.getReadLockCount() < 2 || ++quietReads < QUIET_READS) {
+    // readers share.
+    if (phase != CLOSED
+        || super.getReadLockCount() < 2
+        || (ThreadLocalRandom.current().nextInt() & (COUNTED - 1)) != 0
+        || ++quietReads < QUIET_READS) {
       return;
     }
     quietReads = 0;
@@ -299,7 +308,9 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
    * slots.
    */
   private boolean shut() {
-    quietReads = 0;
+    if (quietReads != 0) {
+      quietReads = 0;
+    }
     if (phase == CLOSED) {
       return false;
     }
