@@ -1,5 +1,6 @@
 package io.unjam.benchmarks.cases;
 
+import io.unjam.benchmarks.workload.ByHandWriter;
 import io.unjam.benchmarks.workload.Handoff;
 import io.unjam.benchmarks.workload.SpinWait;
 import io.unjam.benchmarks.workload.YieldingWriter;
@@ -35,6 +36,13 @@ final class YieldCases {
             30,
             List.of(2, 8, 32),
             writer,
+            writer.withRules("yield: auto", AUTO)),
+        Cases.throughput(
+            "yield/work-loop-by-hand",
+            "the same against its source without the yield: what an edit can reach",
+            0.9,
+            List.of(2, 8, 32),
+            Arm.plain("without the yield", ByHandWriter.class, Map.of()),
             writer.withRules("yield: auto", AUTO)),
         Cases.throughput(
             "yield/handoff",

@@ -16,15 +16,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures one row: baseline, variant and a second baseline as control, each in a JVM that lives
- * through all rounds, the rounds interleaved and their order rotated, so that a drift of the
- * machine meets all three alike. The control's ratio to the baseline is what the machine and the
- * JIT alone produce; a ratio within it says nothing.
+ * Measures one row: baseline, variant and a second baseline as control, each in a JVM of its own,
+ * the rounds interleaved and their order rotated, so that a drift of the machine meets all three
+ * alike; the JVMs are started anew a few times. The control's ratio to the baseline is what the
+ * machine and the JIT alone produce; a ratio within it says nothing.
  */
 public final class Comparison {
   private static final int BASELINE = 0;
   private static final int VARIANT = 1;
   private static final int CONTROL = 2;
+  private static final int ARMS = 3;
   private static final long SHORTEST_ROUND_MILLIS = 50;
 
   private final Layout layout;
@@ -47,9 +48,38 @@ public final class Comparison {
    */
   public Result measure(Case comparison, Jdk jdk, int threads, Progress progress)
       throws IOException {
+    // A round of a whole process starts its JVM anyhow.
+    int starts = comparison.wholeProcess() ? 1 : effort.starts();
+    int pairs = comparison.wholeProcess() ? effort.starts() * effort.pairs() : effort.pairs();
+    Rounds rounds = new Rounds(starts, pairs);
+    String sites = "";
+    for (int start = 0; start < starts; start++) {
+      sites = start(comparison, jdk, threads, rounds, start, progress);
+    }
+    Interval ratio = Bootstrap.ofMedian(rounds.ratios(comparison.metric(), VARIANT));
+    Interval control = Bootstrap.ofMedian(rounds.ratios(comparison.metric(), CONTROL));
+    return new Result(
+        comparison,
+        jdk.feature(),
+        threads,
+        starts * pairs,
+        ratio,
+        control,
+        Judgement.of(ratio, starts * pairs, comparison.metric(), comparison.target()),
+        rounds.fairness[BASELINE],
+        rounds.fairness[VARIANT],
+        rounds.longest[BASELINE],
+        rounds.longest[VARIANT],
+        starts * pairs * ARMS,
+        sites);
+  }
+
+  /** All that is measured after one start of the arms' JVMs; returns what the agent decided. */
+  private String start(
+      Case comparison, Jdk jdk, int threads, Rounds rounds, int start, Progress progress)
+      throws IOException {
     Path scratch = Files.createTempDirectory("bench");
     List<Contestant> arms = new ArrayList<>();
-    Result result;
     try {
       for (Arm arm : List.of(comparison.baseline(), comparison.variant(), comparison.baseline())) {
         arms.add(
@@ -57,7 +87,7 @@ public final class Comparison {
                 ? new WholeProcess(jdk, layout, arm, scratch)
                 : WorkerProcess.start(jdk, layout, arm, threads, scratch));
       }
-      result = measure(comparison, jdk, threads, arms, progress);
+      measure(comparison, arms, rounds, start, progress);
     } catch (IOException | RuntimeException e) {
       close(arms);
       delete(scratch);
@@ -66,7 +96,7 @@ public final class Comparison {
     // The agent reports as its JVM ends.
     close(arms);
     Path report = CommandLine.report(scratch);
-    Result told = Files.exists(report) ? result.withSites(Sites.in(report)) : result;
+    String told = Files.exists(report) ? Sites.in(report) : "";
     delete(scratch);
     return told;
   }
@@ -77,8 +107,8 @@ public final class Comparison {
     }
   }
 
-  private Result measure(
-      Case comparison, Jdk jdk, int threads, List<Contestant> arms, Progress progress)
+  private void measure(
+      Case comparison, List<Contestant> arms, Rounds rounds, int start, Progress progress)
       throws IOException {
     long millis =
         Math.max(SHORTEST_ROUND_MILLIS, (long) (comparison.roundMillis() * effort.roundShare()));
@@ -88,48 +118,52 @@ public final class Comparison {
         arm.round(millis, timed);
       }
     }
-    int pairs = effort.pairs();
-    Round[][] rounds = new Round[arms.size()][pairs];
-    double[] fairness = new double[arms.size()];
-    long[] longest = new long[arms.size()];
-    Arrays.fill(fairness, 1);
-    for (int pair = 0; pair < pairs; pair++) {
-      for (int turn = 0; turn < arms.size(); turn++) {
-        int arm = (pair + turn) % arms.size();
+    for (int pair = 0; pair < rounds.pairs; pair++) {
+      for (int turn = 0; turn < ARMS; turn++) {
+        int arm = (pair + turn) % ARMS;
         Round round = arms.get(arm).round(millis, timed);
-        rounds[arm][pair] = round;
-        fairness[arm] = Math.min(fairness[arm], round.fairness());
         // Timing single operations costs as much as a short operation does, so that a throughput
         // case times in rounds of their own.
         Round times = timed || pair % 4 != 0 ? round : arms.get(arm).round(millis, true);
-        longest[arm] = Math.max(longest[arm], times.longestNanos());
+        rounds.add(arm, start, pair, round, times);
       }
-      progress.pair(pair + 1, pairs);
+      progress.pair(start * rounds.pairs + pair + 1, rounds.starts * rounds.pairs);
     }
-    Interval ratio = Bootstrap.ofMedian(ratios(comparison.metric(), rounds, VARIANT));
-    Interval control = Bootstrap.ofMedian(ratios(comparison.metric(), rounds, CONTROL));
-    return new Result(
-        comparison,
-        jdk.feature(),
-        threads,
-        pairs,
-        ratio,
-        control,
-        Judgement.of(ratio, pairs, comparison.metric(), comparison.target()),
-        fairness[BASELINE],
-        fairness[VARIANT],
-        longest[BASELINE],
-        longest[VARIANT],
-        pairs * arms.size(),
-        "");
   }
 
-  private static double[] ratios(Metric metric, Round[][] rounds, int arm) {
-    double[] ratios = new double[rounds[arm].length];
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = value(metric, rounds[arm][i]) / value(metric, rounds[BASELINE][i]);
+  /** What was measured of one row so far. */
+  private static final class Rounds {
+    private final int starts;
+    private final int pairs;
+    private final Round[][][] rounds;
+    private final double[] fairness = new double[ARMS];
+    private final long[] longest = new long[ARMS];
+
+    Rounds(int starts, int pairs) {
+      this.starts = starts;
+      this.pairs = pairs;
+      this.rounds = new Round[ARMS][starts][pairs];
+      Arrays.fill(fairness, 1);
     }
-    return ratios;
+
+    void add(int arm, int start, int pair, Round round, Round times) {
+      rounds[arm][start][pair] = round;
+      fairness[arm] = Math.min(fairness[arm], round.fairness());
+      longest[arm] = Math.max(longest[arm], times.longestNanos());
+    }
+
+    /** An arm over the baseline, start by start and pair by pair. */
+    double[][] ratios(Metric metric, int arm) {
+      double[][] ratios = new double[starts][pairs];
+      for (int start = 0; start < starts; start++) {
+        for (int pair = 0; pair < pairs; pair++) {
+          ratios[start][pair] =
+              value(metric, rounds[arm][start][pair])
+                  / value(metric, rounds[BASELINE][start][pair]);
+        }
+      }
+      return ratios;
+    }
   }
 
   private static double value(Metric metric, Round round) {

@@ -26,23 +26,4 @@ public record Result(
     long longestBaseline,
     long longestVariant,
     int rounds,
-    String sites) {
-
-  /** The same with what the agent decided. */
-  Result withSites(String told) {
-    return new Result(
-        comparison,
-        jdk,
-        threads,
-        pairs,
-        ratio,
-        control,
-        judgement,
-        fairnessBaseline,
-        fairnessVariant,
-        longestBaseline,
-        longestVariant,
-        rounds,
-        told);
-  }
-}
+    String sites) {}

@@ -5,8 +5,9 @@ import java.util.Random;
 
 /**
  * The percentile bootstrap of a median (Efron, "Bootstrap Methods: Another Look at the Jackknife",
- * 1979). Deterministic: the resampling has a fixed seed, so that the same rounds always give the
- * same interval.
+ * 1979), by clusters (Davison and Hinkley, "Bootstrap Methods and their Application", 1997, 3.8).
+ * Deterministic: the resampling has a fixed seed, so that the same rounds always give the same
+ * interval.
  */
 public final class Bootstrap {
   private static final int RESAMPLES = 4_000;
@@ -15,26 +16,35 @@ public final class Bootstrap {
   private Bootstrap() {}
 
   /**
-   * The median of the sample and the 95 % interval of that median.
+   * The median over all starts and the 95 % interval of that median. What is drawn again is starts
+   * as a whole and rounds within them: two JVMs of one program differ by what their compilers came
+   * to, for as long as they live, and more rounds of the same two don't average that out.
    *
-   * @throws IllegalArgumentException if the sample is empty
+   * @param starts for each start of the JVMs its rounds, the same number each
+   * @throws IllegalArgumentException if there is none
    */
-  public static Interval ofMedian(double[] sample) {
-    if (sample.length == 0) {
+  public static Interval ofMedian(double[][] starts) {
+    if (starts.length == 0 || starts[0].length == 0) {
       throw new IllegalArgumentException("no rounds to take a median of");
     }
+    int rounds = starts[0].length;
     Random random = new Random(SEED);
     double[] medians = new double[RESAMPLES];
-    double[] resample = new double[sample.length];
+    double[] resample = new double[starts.length * rounds];
     for (int i = 0; i < RESAMPLES; i++) {
-      for (int j = 0; j < resample.length; j++) {
-        resample[j] = sample[random.nextInt(sample.length)];
+      for (int j = 0; j < resample.length; j += rounds) {
+        double[] start = starts[random.nextInt(starts.length)];
+        for (int k = 0; k < rounds; k++) {
+          resample[j + k] = start[random.nextInt(rounds)];
+        }
       }
       medians[i] = median(resample);
     }
     Arrays.sort(medians);
     return new Interval(
-        median(sample), medians[(int) (RESAMPLES * 0.025)], medians[(int) (RESAMPLES * 0.975) - 1]);
+        median(Arrays.stream(starts).flatMapToDouble(Arrays::stream).toArray()),
+        medians[(int) (RESAMPLES * 0.025)],
+        medians[(int) (RESAMPLES * 0.975) - 1]);
   }
 
   /** The median; the mean of the middle two where their number is even. */

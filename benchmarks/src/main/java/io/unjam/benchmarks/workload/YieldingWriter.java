@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * A bulk write with a {@code Thread.yield} after every write: each call writes a fixed batch, so
  * the loop makes progress of its own whatever other threads do.
  */
-public final class YieldingWriter implements Workload {
-  private static final int BATCH = 256;
+public class YieldingWriter implements Workload {
+  static final int BATCH = 256;
 
-  private final ConcurrentHashMap<Integer, Long> table = new ConcurrentHashMap<>();
+  final ConcurrentHashMap<Integer, Long> table = new ConcurrentHashMap<>();
   private int threads;
 
   @Override
