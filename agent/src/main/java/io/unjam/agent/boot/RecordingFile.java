@@ -1,5 +1,6 @@
 package io.unjam.agent.boot;
 
+import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
 import io.unjam.runtime.record.Recorder;
@@ -99,7 +100,10 @@ final class RecordingFile implements SnapshotFeed.Listener {
     }
     try {
       writer.append(
-          snapshot, decisions.plans(), pauses == null ? List.of() : pauses.drain(), drainMarks());
+          snapshot,
+          decisions.plans(),
+          new Coincidences(pauses == null ? List.of() : pauses.drain(), List.of(), List.of()),
+          drainMarks());
     } catch (IOException e) {
       console.info("recording into " + file + " stops, what is in it stays: " + said(e));
       stop();

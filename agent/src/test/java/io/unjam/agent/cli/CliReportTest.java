@@ -2,6 +2,7 @@ package io.unjam.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
 import io.unjam.runtime.bridge.SiteTable;
@@ -33,7 +34,7 @@ class CliReportTest {
             new Recording.Header("1.2", "17", "vm", 42, 2, 1000, "a.yaml"))) {
       for (int i = 0; i < 2; i++) {
         Recorder.SHARED.record(SITE, 3_000_000);
-        writer.append(Recorder.SHARED.next(), List.of(), List.of(), List.of());
+        writer.append(Recorder.SHARED.next(), List.of(), Coincidences.NONE, List.of());
       }
     }
     return file;

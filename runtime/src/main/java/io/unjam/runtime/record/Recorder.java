@@ -265,6 +265,7 @@ public final class Recorder {
           counts,
           spikes,
           slow.drain(),
+          List.of(),
           pool.used(),
           pool.cap(),
           pool.refused());

@@ -11,15 +11,34 @@ public final class SlowWrite {
   private final String thread;
   private final @Nullable Throwable stack;
   private final int holder;
+  private final long key;
+  private final Growth growth;
+  private final long growthNanos;
 
   SlowWrite(
-      int site, long nanos, long millis, String thread, @Nullable Throwable stack, int holder) {
+      int site,
+      long nanos,
+      long millis,
+      String thread,
+      @Nullable Throwable stack,
+      int holder,
+      long key,
+      Growth growth,
+      long growthNanos) {
     this.site = site;
     this.nanos = nanos;
     this.millis = millis;
     this.thread = thread;
     this.stack = stack;
     this.holder = holder;
+    this.key = key;
+    this.growth = growth;
+    this.growthNanos = growthNanos;
+  }
+
+  /** The same with another key. */
+  SlowWrite withKey(long key) {
+    return new SlowWrite(site, nanos, millis, thread, stack, holder, key, growth, growthNanos);
   }
 
   /** The site's number. */
@@ -48,6 +67,24 @@ public final class SlowWrite {
    */
   public int holder() {
     return holder;
+  }
+
+  /** The id of the key that was written, as in {@link HotKeys}; 0 where there was none. */
+  public long key() {
+    return key;
+  }
+
+  /** Whether the map's table grew meanwhile. */
+  public Growth growth() {
+    return growth;
+  }
+
+  /**
+   * How much of the duration the growth took, in nanoseconds: exactly where it was seen, at most
+   * where it is likely, 0 where there was none.
+   */
+  public long growthNanos() {
+    return growthNanos;
   }
 
   /**

@@ -100,7 +100,10 @@ public final class SlowWrites {
             System.currentTimeMillis(),
             Thread.currentThread().getName(),
             stacks ? new Throwable() : null,
-            holder);
+            holder,
+            0,
+            Growth.NONE,
+            0);
     worst.compareAndSet(place, before, write);
   }
 

@@ -17,6 +17,7 @@ public final class Snapshot {
   private final List<SiteCounts> sites;
   private final List<SiteSpikes> spikes;
   private final List<SlowWrite> worst;
+  private final List<HotKeys> hotKeys;
   private final long poolUsed;
   private final long poolCap;
   private final long poolRefused;
@@ -28,6 +29,7 @@ public final class Snapshot {
       List<SiteCounts> sites,
       List<SiteSpikes> spikes,
       List<SlowWrite> worst,
+      List<HotKeys> hotKeys,
       long poolUsed,
       long poolCap,
       long poolRefused) {
@@ -37,6 +39,7 @@ public final class Snapshot {
     this.sites = List.copyOf(sites);
     this.spikes = List.copyOf(spikes);
     this.worst = List.copyOf(worst);
+    this.hotKeys = List.copyOf(hotKeys);
     this.poolUsed = poolUsed;
     this.poolCap = poolCap;
     this.poolRefused = poolRefused;
@@ -68,6 +71,7 @@ public final class Snapshot {
         merged,
         bothSpikes(later),
         SlowWrites.merge(worst, later.worst),
+        bothKeys(later),
         later.poolUsed,
         later.poolCap,
         later.poolRefused);
@@ -81,6 +85,18 @@ public final class Snapshot {
     for (SiteSpikes spiked : later.spikes) {
       SiteSpikes before = bySite.get(spiked.site());
       bySite.put(spiked.site(), before == null ? spiked : before.plus(spiked));
+    }
+    return new ArrayList<>(bySite.values());
+  }
+
+  private List<HotKeys> bothKeys(Snapshot later) {
+    Map<Integer, HotKeys> bySite = new TreeMap<>();
+    for (HotKeys keys : hotKeys) {
+      bySite.put(keys.site(), keys);
+    }
+    for (HotKeys keys : later.hotKeys) {
+      HotKeys before = bySite.get(keys.site());
+      bySite.put(keys.site(), before == null ? keys : before.plus(keys));
     }
     return new ArrayList<>(bySite.values());
   }
@@ -118,6 +134,11 @@ public final class Snapshot {
   /** The worst operations, at most {@link SlowWrites#KEPT}, worst first. Unmodifiable. */
   public List<SlowWrite> worst() {
     return worst;
+  }
+
+  /** The keys of slow writes, by the sites' numbers. Unmodifiable. */
+  public List<HotKeys> hotKeys() {
+    return hotKeys;
   }
 
   /** The counts of a site, or null when it recorded nothing of that measure. */

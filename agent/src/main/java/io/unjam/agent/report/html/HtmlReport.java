@@ -1,6 +1,5 @@
 package io.unjam.agent.report.html;
 
-import io.unjam.agent.report.recording.Causes;
 import io.unjam.agent.report.recording.Durations;
 import io.unjam.agent.report.recording.Recording;
 import java.io.IOException;
@@ -25,8 +24,6 @@ public final class HtmlReport {
 
   /** Sites that get pictures; the table has all of them. */
   private static final int PICTURED = 12;
-
-  private static final int WORST = 20;
 
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -61,7 +58,7 @@ public final class HtmlReport {
     page.totals();
     page.sites();
     page.pictures();
-    page.worst();
+    WorstCases.append(page.out, recording);
     page.decisions();
     return page.out.append("</main></body></html>\n").toString();
   }
@@ -211,36 +208,6 @@ public final class HtmlReport {
     if (ranked.size() > PICTURED) {
       out.append("<p class=\"mute\">The ").append(PICTURED).append(" sites with the most time of ");
       out.append(ranked.size()).append(" have pictures.</p>");
-    }
-  }
-
-  private void worst() {
-    out.append("<h2 id=\"worst\">Worst cases</h2>");
-    List<Recording.Slow> slow = new ArrayList<>();
-    for (Recording.Interval interval : recording.intervals()) {
-      slow.addAll(interval.slow());
-    }
-    slow.sort(Comparator.comparingLong(Recording.Slow::nanos).reversed());
-    if (slow.isEmpty()) {
-      out.append("<p>No recorded operation was slow enough to be listed.</p>");
-    }
-    for (Recording.Slow each : slow.subList(0, Math.min(WORST, slow.size()))) {
-      Recording.RecordedSite site = recording.site(each.site());
-      out.append("<details><summary><strong>").append(Scale.duration(each.nanos()));
-      out.append("</strong> ");
-      out.append(text(site == null ? "site " + each.site() : site.description()));
-      out.append(" <span class=\"mute\">");
-      out.append(CLOCK.format(Instant.ofEpochMilli(each.millis()))).append(" UTC, thread ");
-      out.append(text(each.thread().isEmpty() ? "without a name" : each.thread()));
-      out.append("</span></summary>");
-      List<String> causes = Causes.of(recording, each);
-      out.append("<p>").append(causes.isEmpty() ? "Cause unknown" : "");
-      out.append(text(String.join("; ", causes))).append(".</p>");
-      out.append(each.stack().isEmpty() ? "<p>No stack was taken.</p>" : "<pre>");
-      for (String frame : each.stack()) {
-        out.append(text(frame)).append('\n');
-      }
-      out.append(each.stack().isEmpty() ? "" : "</pre>").append("</details>\n");
     }
   }
 

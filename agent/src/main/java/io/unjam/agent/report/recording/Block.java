@@ -16,10 +16,13 @@ record Block(
     @Nullable Boolean decidedAnew,
     Recording.@Nullable Interval interval,
     @Nullable List<Recording.Pause> pauses,
+    @Nullable List<Recording.Stall> stalls,
+    @Nullable List<Recording.Delay> delays,
     @Nullable List<Recording.Mark> marks) {
 
   /** What every file begins with; the format's number follows as four bytes. */
   static final String MAGIC = "UNJAMREC";
 
-  static final int FORMAT = 1;
+  /* 2 added stalls, delays, hot keys, and of slow writes the key and the growth. */
+  static final int FORMAT = 2;
 }

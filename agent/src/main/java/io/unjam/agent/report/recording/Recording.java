@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param decisions what was decided last, oldest first
  * @param intervals a second or so each, oldest first
  * @param pauses of the garbage collectors
+ * @param stalls spans in which all threads stood still for a while
+ * @param delays spans in which a thread waited for a processor
  * @param marks events worth a line in a picture
  * @param problems what could not be read, a sentence each; empty for a whole file
  */
@@ -23,6 +25,8 @@ public record Recording(
     List<RecordedDecision> decisions,
     List<Interval> intervals,
     List<Pause> pauses,
+    List<Stall> stalls,
+    List<Delay> delays,
     List<Mark> marks,
     List<String> problems) {
 
@@ -31,6 +35,8 @@ public record Recording(
     decisions = List.copyOf(decisions);
     intervals = List.copyOf(intervals);
     pauses = List.copyOf(pauses);
+    stalls = List.copyOf(stalls);
+    delays = List.copyOf(delays);
     marks = List.copyOf(marks);
     problems = List.copyOf(problems);
   }
@@ -91,6 +97,7 @@ public record Recording(
    *
    * @param nanos its length by the monotonic clock
    * @param capReached whether counters ran out of memory before its end
+   * @param hotKeys the keys of slow writes; empty in files of format 1
    */
   public record Interval(
       long fromMillis,
@@ -99,7 +106,14 @@ public record Recording(
       boolean capReached,
       List<Durations> durations,
       List<Spikes> spikes,
-      List<Slow> slow) {}
+      List<Slow> slow,
+      List<HotKeys> hotKeys) {
+
+    @SuppressWarnings("ConstantValue") // A file of format 1 has none.
+    public Interval {
+      hotKeys = hotKeys == null ? List.of() : List.copyOf(hotKeys);
+    }
+  }
 
   /**
    * How often spikes of a level happened at a site.
@@ -116,6 +130,8 @@ public record Recording(
    * @param stack innermost frame first; empty if none was taken
    * @param holder for a wait for a lock, the site that was last seen to take it before; null where
    *     that is not known
+   * @param key id of the key that was written, as in {@link HotKey}; null where there was none
+   * @param growth of the map's table meanwhile; null where nothing is known of any
    */
   public record Slow(
       int site,
@@ -123,10 +139,69 @@ public record Recording(
       long millis,
       String thread,
       List<String> stack,
-      @Nullable Integer holder) {}
+      @Nullable Integer holder,
+      @Nullable String key,
+      @Nullable Growth growth) {}
+
+  /**
+   * A table grew during a slow write.
+   *
+   * @param seen whether it was the very table that the write went to; else the map had just passed
+   *     a size at which such maps grow
+   * @param nanos how much of the write it took: exactly if seen, else at most
+   */
+  public record Growth(boolean seen, long nanos) {}
+
+  /**
+   * The keys of a site's slow writes, as far as sixteen counters can tell.
+   *
+   * @param writes slow writes that had a key
+   * @param floor the most that a key can have had which isn't listed
+   * @param keys highest count first
+   */
+  public record HotKeys(int site, long writes, long floor, List<HotKey> keys) {
+
+    public HotKeys {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * One key.
+   *
+   * @param id 16 hexadecimal digits that say nothing about the key; the same for equal hash codes
+   *     within a recording, and another in the next
+   * @param count the most writes that were the key's
+   * @param error by how much that may be too high
+   */
+  public record HotKey(String id, long count, long error) {
+
+    /** The least number of writes that were the key's. */
+    public long atLeast() {
+      return count - error;
+    }
+  }
 
   /** A pause of a collector. */
   public record Pause(long millis, long nanos, String collector, String cause) {}
+
+  /**
+   * All threads of the application stood still at safepoints, those of collections included.
+   *
+   * @param toMillis from {@code fromMillis} until then it is not known when, only for how long
+   * @param nanos for how long in all
+   * @param safepoints how often
+   */
+  public record Stall(long fromMillis, long toMillis, long nanos, long safepoints) {}
+
+  /**
+   * A thread was ready to run and had no processor.
+   *
+   * @param toMillis from {@code fromMillis} until then it is not known when, only for how long
+   * @param thread its name
+   * @param nanos for how long in all
+   */
+  public record Delay(long fromMillis, long toMillis, String thread, long nanos) {}
 
   /** An event. */
   public record Mark(long millis, String text) {}

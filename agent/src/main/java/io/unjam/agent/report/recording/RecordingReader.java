@@ -27,6 +27,8 @@ public final class RecordingReader {
   private final List<Recording.RecordedDecision> decisions = new ArrayList<>();
   private final List<Recording.Interval> intervals = new ArrayList<>();
   private final List<Recording.Pause> pauses = new ArrayList<>();
+  private final List<Recording.Stall> stalls = new ArrayList<>();
+  private final List<Recording.Delay> delays = new ArrayList<>();
   private final List<Recording.Mark> marks = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -74,7 +76,8 @@ public final class RecordingReader {
               + " holds nothing that can be read"
               + (problems.isEmpty() ? ": it ends in its header" : ": " + problems.get(0)));
     }
-    return new Recording(header, sites, decisions, intervals, pauses, marks, problems);
+    return new Recording(
+        header, sites, decisions, intervals, pauses, stalls, delays, marks, problems);
   }
 
   private void blocks(DataInputStream in) throws IOException {
@@ -132,6 +135,8 @@ public final class RecordingReader {
       }
       add(decisions, block.decisions());
       add(pauses, block.pauses());
+      add(stalls, block.stalls());
+      add(delays, block.delays());
       add(marks, block.marks());
       if (block.interval() != null) {
         intervals.add(block.interval());

@@ -3,6 +3,8 @@ package io.unjam.agent.report.recording;
 import com.google.gson.Gson;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
+import io.unjam.runtime.record.Growth;
+import io.unjam.runtime.record.HotKeys;
 import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
@@ -55,7 +57,9 @@ public final class RecordingWriter implements Closeable {
             .put(Block.MAGIC.getBytes(StandardCharsets.US_ASCII))
             .putInt(Block.FORMAT)
             .array());
-    write(new Block(header, List.of(), List.of(), null, null, List.of(), List.of()));
+    write(
+        new Block(
+            header, List.of(), List.of(), null, null, List.of(), List.of(), List.of(), List.of()));
   }
 
   /**
@@ -63,12 +67,13 @@ public final class RecordingWriter implements Closeable {
    *
    * @param decided all decisions that stand; those written before are skipped, unless one of them
    *     stands no longer: then all are written, in the place of the earlier ones
+   * @param meanwhile what is new of it
    * @throws IOException if the disk is full or gone; what was written before stays
    */
   public void append(
       Snapshot snapshot,
       List<ClassPlan> decided,
-      List<Recording.Pause> pauses,
+      Coincidences meanwhile,
       List<Recording.Mark> marks)
       throws IOException {
     List<ClassPlan> fresh = new ArrayList<>();
@@ -90,7 +95,9 @@ public final class RecordingWriter implements Closeable {
             decisions(fresh),
             anew ? true : null,
             interval(snapshot),
-            pauses,
+            meanwhile.pauses(),
+            meanwhile.stalls(),
+            meanwhile.delays(),
             marks));
   }
 
@@ -172,7 +179,11 @@ public final class RecordingWriter implements Closeable {
               write.millis(),
               write.thread(),
               stack,
-              write.holder() == LockHolders.NONE ? null : write.holder()));
+              write.holder() == LockHolders.NONE ? null : write.holder(),
+              write.key() == 0 ? null : id(write.key()),
+              write.growth() == Growth.NONE
+                  ? null
+                  : new Recording.Growth(write.growth() == Growth.SEEN, write.growthNanos())));
     }
     return new Recording.Interval(
         snapshot.fromMillis(),
@@ -181,7 +192,24 @@ public final class RecordingWriter implements Closeable {
         snapshot.capReached(),
         durations,
         spikes,
-        slow);
+        slow,
+        hotKeys(snapshot));
+  }
+
+  private static List<Recording.HotKeys> hotKeys(Snapshot snapshot) {
+    List<Recording.HotKeys> all = new ArrayList<>();
+    for (HotKeys of : snapshot.hotKeys()) {
+      List<Recording.HotKey> keys = new ArrayList<>();
+      for (int i = 0; i < of.size(); i++) {
+        keys.add(new Recording.HotKey(id(of.id(i)), of.count(i), of.error(i)));
+      }
+      all.add(new Recording.HotKeys(of.site(), of.writes(), of.floor(), keys));
+    }
+    return all;
+  }
+
+  private static String id(long key) {
+    return String.format(Locale.ROOT, "%016x", key);
   }
 
   private void write(Block block) throws IOException {

@@ -48,6 +48,8 @@ class HistogramLogTest {
         intervals,
         List.of(),
         List.of(),
+        List.of(),
+        List.of(),
         List.of());
   }
 

@@ -3,6 +3,7 @@ package io.unjam.agent.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingReader;
 import io.unjam.agent.report.recording.RecordingWriter;
@@ -41,7 +42,8 @@ class HtmlReportTest {
       writer.append(
           Recorder.SHARED.next(),
           List.of(),
-          List.of(new Recording.Pause(now, 1_000_000, "G1", EVIL)),
+          new Coincidences(
+              List.of(new Recording.Pause(now, 1_000_000, "G1", EVIL)), List.of(), List.of()),
           List.of(new Recording.Mark(now, EVIL)));
     }
     return RecordingReader.read(Files.write(folder.resolve("r.unjam"), bytes.toByteArray()));

@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +59,10 @@ class RecordingTest {
         writer.append(
             snapshot,
             List.of(),
-            List.of(new Recording.Pause(5, 6, "G1", "why")),
+            new Coincidences(
+                List.of(new Recording.Pause(5, 6, "G1", "why")),
+                List.of(new Recording.Stall(1, 2, 3, 4)),
+                List.of(new Recording.Delay(1, 2, "main", 3))),
             List.of(new Recording.Mark(7, "reload")));
       }
     }
@@ -89,6 +94,8 @@ class RecordingTest {
         .containsExactly(new Recording.Spikes(SITE, 0, 0, 1));
     assertThat(recording.intervals().get(0).slow().get(0).nanos()).isEqualTo(5_000_000);
     assertThat(recording.pauses()).hasSize(2);
+    assertThat(recording.stalls()).contains(new Recording.Stall(1, 2, 3, 4)).hasSize(2);
+    assertThat(recording.delays()).contains(new Recording.Delay(1, 2, "main", 3)).hasSize(2);
     assertThat(recording.marks()).contains(new Recording.Mark(7, "reload"));
   }
 
@@ -121,7 +128,7 @@ class RecordingTest {
               List.of(first, stays),
               List.of(first, stays),
               List.of(stays, changed))) {
-        writer.append(snapshot(100), decided, List.of(), List.of());
+        writer.append(snapshot(100), decided, Coincidences.NONE, List.of());
       }
     }
     assertThat(read(out.toByteArray()).decisions())
@@ -133,7 +140,8 @@ class RecordingTest {
   void saysWhatStandsAtADecidedSiteAndInWhichField() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (RecordingWriter writer = new RecordingWriter(out, HEADER)) {
-      writer.append(snapshot(100), List.of(plan("com.acme.A", "times")), List.of(), List.of());
+      writer.append(
+          snapshot(100), List.of(plan("com.acme.A", "times")), Coincidences.NONE, List.of());
     }
     Recording.RecordedDecision decision = read(out.toByteArray()).decisions().get(0);
     assertThat(decision.kind()).isEqualTo("map write");
@@ -172,8 +180,44 @@ class RecordingTest {
     byte[] bytes = written(snapshot(100));
     ByteBuffer.wrap(bytes).putInt(8, Block.FORMAT + 1);
     Recording recording = read(bytes);
-    assertThat(recording.problems().get(0)).contains("newer Unjam (format 2");
+    assertThat(recording.problems().get(0)).contains("newer Unjam (format 3");
     assertThat(recording.intervals()).hasSize(1);
+  }
+
+  @Test
+  void readsAFileOfFormat1() throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes("UNJAMREC\0\0\0\1".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    for (String block :
+        List.of(
+            "{\"header\":{\"version\":\"1.2\",\"java\":\"17\",\"vm\":\"vm\",\"pid\":42,\"processors\":2,"
+                + "\"startMillis\":1000,\"rules\":\"a.yaml\"}}",
+            "{\"interval\":{\"fromMillis\":1,\"toMillis\":2,\"nanos\":3,\"capReached\":false,"
+                + "\"durations\":[],\"spikes\":[{\"site\":1,\"one\":1,\"two\":0,\"three\":0}],"
+                + "\"slow\":[{\"site\":1,\"nanos\":300000,\"millis\":2,\"thread\":\"t\",\"stack\":[],"
+                + "\"holder\":4}]},\"pauses\":[{\"millis\":1,\"nanos\":1000000,\"collector\":\"G1\","
+                + "\"cause\":\"c\"}]}")) {
+      ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+      try (DeflaterOutputStream deflater = new DeflaterOutputStream(deflated)) {
+        deflater.write(block.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+      CRC32 sum = new CRC32();
+      sum.update(deflated.toByteArray());
+      file.writeBytes(
+          ByteBuffer.allocate(8).putInt(deflated.size()).putInt((int) sum.getValue()).array());
+      file.writeBytes(deflated.toByteArray());
+    }
+    Recording recording = read(file.toByteArray());
+    assertThat(recording.problems()).isEmpty();
+    assertThat(recording.header()).isEqualTo(HEADER);
+    assertThat(recording.stalls()).isEmpty();
+    Recording.Interval interval = recording.intervals().get(0);
+    assertThat(interval.hotKeys()).isEmpty();
+    assertThat(interval.slow())
+        .containsExactly(new Recording.Slow(1, 300_000, 2, "t", List.of(), 4, null, null));
+    assertThat(Causes.in(recording).of(interval.slow().get(0)))
+        .extracting(Cause::kind)
+        .containsExactly(Cause.Kind.GC_PAUSE, Cause.Kind.LOCK_HOLDER);
   }
 
   @Test
@@ -201,12 +245,12 @@ class RecordingTest {
           }
         };
     try (RecordingWriter writer = new RecordingWriter(full, HEADER)) {
-      writer.append(snapshot(100), List.of(), List.of(), List.of());
+      writer.append(snapshot(100), List.of(), Coincidences.NONE, List.of());
       Snapshot second = snapshot(200);
       assertThatThrownBy(
               () -> {
                 while (true) {
-                  writer.append(second, List.of(), List.of(), List.of());
+                  writer.append(second, List.of(), Coincidences.NONE, List.of());
                 }
               })
           .hasMessageContaining("No space left");
