@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CheckCommand.class,
       PlanCommand.class,
+      ReachCommand.class,
       ReportCommand.class,
       ListCommand.class,
       AttachCommand.class,
@@ -84,6 +85,9 @@ public final class Main implements Runnable {
       }
       if (type == PlanCommand.class) {
         return type.cast(new PlanCommand(terminal));
+      }
+      if (type == ReachCommand.class) {
+        return type.cast(new ReachCommand(terminal));
       }
       return CommandLine.defaultFactory().create(type);
     }

@@ -4,7 +4,7 @@ package io.unjam.transformers.plan;
  * Classes that no rule reaches, whatever its pattern says: the platform's own, this product's, and
  * those that libraries generate at run time (their makers check, cache or regenerate them).
  */
-final class Untouchable {
+public final class Untouchable {
   private static final String[] PREFIXES = {
     "java/",
     "jdk/",
@@ -30,7 +30,7 @@ final class Untouchable {
   private Untouchable() {}
 
   /** Whether a class, by its internal name, is one of them. */
-  static boolean contains(String internalName) {
+  public static boolean contains(String internalName) {
     for (String prefix : PREFIXES) {
       if (internalName.startsWith(prefix)) {
         return true;
