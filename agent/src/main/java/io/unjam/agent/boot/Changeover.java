@@ -110,7 +110,8 @@ final class Changeover {
       byte[] bytes = loaded.bytes(type);
       if (bytes != null) {
         try {
-          decisions.renew(now.rewriter().plan(bytes, loaded.files(type)));
+          ClassPlan plan = now.rewriter().plan(bytes, loaded.files(type));
+          decisions.renew(transformer.sight().seen(plan, type.getClassLoader()));
         } catch (IllegalArgumentException unreadable) {
           // It keeps its bytes and its decisions; the reason was said when it was first read.
           failures.add(type.getName(), String.valueOf(unreadable.getMessage()));

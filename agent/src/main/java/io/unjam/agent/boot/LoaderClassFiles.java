@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.SoftReference;
-import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class LoaderClassFiles {
   private static final byte[] NONE = {};
 
   private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
-  private final Map<Key, SoftReference<Cache>> caches = new HashMap<>();
+  private final Map<LoaderKey, SoftReference<Cache>> caches = new HashMap<>();
 
   /**
    * The files that a class of this loader sees.
@@ -53,7 +52,7 @@ final class LoaderClassFiles {
       for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
         caches.remove(dead);
       }
-      Key key = new Key(loader, gone);
+      LoaderKey key = new LoaderKey(loader, gone);
       SoftReference<Cache> held = caches.get(key);
       Cache cache = held == null ? null : held.get();
       if (cache == null) {
@@ -116,30 +115,6 @@ final class LoaderClassFiles {
       synchronized (files) {
         files.put(name, bytes);
       }
-    }
-  }
-
-  /** A loader, held weakly and compared by identity. */
-  private static final class Key extends WeakReference<ClassLoader> {
-    private final int hash;
-
-    Key(ClassLoader loader, ReferenceQueue<ClassLoader> queue) {
-      super(loader, queue);
-      hash = System.identityHashCode(loader);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      if (this == other) {
-        return true;
-      }
-      ClassLoader mine = get();
-      return mine != null && other instanceof Key that && that.refersTo(mine);
     }
   }
 }

@@ -61,7 +61,8 @@ final class Rewriting {
             probe,
             files,
             decisions,
-            failures);
+            failures,
+            new RuntimeSight(console));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.unjam.agent.boot;
 
 import io.unjam.transformers.edit.Rewritten;
+import io.unjam.transformers.plan.ClassPlan;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the JVM calls for every class that is loaded or retransformed.
  *
- * <p>Runs under class-loading locks of the application: it loads none of the application's classes,
- * waits for nothing, and whatever happens in it the class keeps its original bytes at worst.
+ * <p>Runs under class-loading locks of the application: it loads none of the application's classes
+ * (of its loaders it asks but for a class of ours, as {@link RuntimeSight} explains), waits for
+ * nothing, and whatever happens in it the class keeps its original bytes at worst.
  */
 final class UnjamTransformer implements ClassFileTransformer {
 
@@ -17,6 +19,7 @@ final class UnjamTransformer implements ClassFileTransformer {
   private final LoaderClassFiles files;
   private final DecisionStore decisions;
   private final Failures failures;
+  private final RuntimeSight sight;
   private final Touched touched = new Touched();
   private volatile InForce inForce;
 
@@ -25,17 +28,24 @@ final class UnjamTransformer implements ClassFileTransformer {
       Probe probe,
       LoaderClassFiles files,
       DecisionStore decisions,
-      Failures failures) {
+      Failures failures,
+      RuntimeSight sight) {
     this.inForce = inForce;
     this.probe = probe;
     this.files = files;
     this.decisions = decisions;
     this.failures = failures;
+    this.sight = sight;
   }
 
   /** The rules by which classes are transformed now. */
   InForce inForce() {
     return inForce;
+  }
+
+  /** Which class loaders find what edited classes link to. */
+  RuntimeSight sight() {
+    return sight;
   }
 
   /** Which classes were edited, and by which rules. */
@@ -77,17 +87,22 @@ final class UnjamTransformer implements ClassFileTransformer {
         return null;
       }
       Rewritten rewritten = now.rewriter().rewrite(bytes, files.of(loader));
+      byte[] edited = rewritten.edited();
       if (rewritten.failure() != null) {
         failures.add(className.replace('/', '.'), rewritten.failure());
       } else {
-        decisions.add(rewritten.plan(), again);
+        ClassPlan plan = sight.seen(rewritten.plan(), loader);
+        decisions.add(plan, again);
+        if (!plan.hasEdits()) {
+          edited = null;
+        }
       }
-      if (rewritten.edited() != null) {
+      if (edited != null) {
         touched.set(className.replace('/', '.'), now.number());
       } else if (again) {
         touched.set(className.replace('/', '.'), Touched.ORIGINAL);
       }
-      return rewritten.edited();
+      return edited;
     } catch (Throwable e) {
       // The boundary to the application: an error of ours, a full heap or a deep stack must not
       // keep its class from loading, and the JVM would swallow it without a word.

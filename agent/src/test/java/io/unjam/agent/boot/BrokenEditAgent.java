@@ -36,7 +36,8 @@ public final class BrokenEditAgent {
             new Probe(),
             new LoaderClassFiles(),
             new DecisionStore(),
-            new Failures(console, argument.startsWith("fail,"))),
+            new Failures(console, argument.startsWith("fail,")),
+            new RuntimeSight(console)),
         true);
   }
 }

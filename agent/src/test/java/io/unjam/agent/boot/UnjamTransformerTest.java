@@ -7,6 +7,7 @@ import io.unjam.agent.options.Options;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.edit.SiteIds;
 import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.rule.RuleFile;
 import io.unjam.transformers.rule.parse.RuleParser;
 import java.io.ByteArrayOutputStream;
@@ -33,10 +34,9 @@ class UnjamTransformerTest {
   private static final RuleFile RULE_FILE = RuleParser.parse("test.yaml", RULES).ruleFile();
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private final Failures failures =
-      new Failures(
-          new Console(new PrintStream(said, true, StandardCharsets.UTF_8), Options.Log.INFO),
-          false);
+  private final Console console =
+      new Console(new PrintStream(said, true, StandardCharsets.UTF_8), Options.Log.INFO);
+  private final Failures failures = new Failures(console, false);
   private final DecisionStore decisions = new DecisionStore();
 
   private UnjamTransformer transformer(SiteIds ids) {
@@ -45,13 +45,44 @@ class UnjamTransformerTest {
         new Probe(),
         new LoaderClassFiles(),
         decisions,
-        failures);
+        failures,
+        new RuntimeSight(console));
   }
 
   private static byte[] bytes() throws IOException {
     try (InputStream in = Writer.class.getResourceAsStream("Writer.class")) {
       return in.readAllBytes();
     }
+  }
+
+  @Test
+  void refusesWhatALoaderCouldNotLinkAndSaysSoOnce() throws IOException {
+    UnjamTransformer transformer = transformer(decision -> 0);
+    Blind blind = new Blind();
+    for (int i = 0; i < 2; i++) {
+      assertThat(transformer.transform(blind.getUnnamedModule(), blind, NAME, null, null, bytes()))
+          .isNull();
+    }
+    assertThat(decisions.applied()).isZero();
+    assertThat(decisions.plans())
+        .singleElement()
+        .satisfies(
+            plan ->
+                assertThat(plan.decisions())
+                    .isNotEmpty()
+                    .allMatch(decision -> decision.verdict() == Verdict.REFUSED)
+                    .allMatch(decision -> decision.reason().contains("'sandbox'")));
+    assertThat(said().lines()).hasSize(1);
+    assertThat(said()).contains("'sandbox'", "does not find io.unjam.runtime");
+  }
+
+  @Test
+  void editsInALoaderThatFindsTheRuntimeByItsParent() throws IOException {
+    ClassLoader child = new ClassLoader(Writer.class.getClassLoader()) {};
+    assertThat(
+            transformer(decision -> 0)
+                .transform(child.getUnnamedModule(), child, NAME, null, null, bytes()))
+        .isNotNull();
   }
 
   private static byte[] transform(UnjamTransformer transformer, byte[] bytes) {
@@ -113,6 +144,21 @@ class UnjamTransformerTest {
                 .transform(Object.class.getModule(), null, NAME, null, null, bytes()))
         .isNull();
     assertThat(decisions.plans()).isEmpty();
+  }
+
+  /** Finds nothing but what the JDK has. */
+  private static final class Blind extends ClassLoader {
+    Blind() {
+      super("sandbox", Writer.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("java.")) {
+        return super.loadClass(name, resolve);
+      }
+      throw new ClassNotFoundException(name);
+    }
   }
 
   private static final class Broken implements SiteIds {
