@@ -8,14 +8,9 @@ import com.google.common.collect.testing.features.MapFeature;
 import com.google.common.collect.testing.testers.CollectionAddAllTester;
 import com.google.common.collect.testing.testers.CollectionAddTester;
 import java.lang.reflect.Method;
-import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
-import junit.framework.Test;
-import junit.framework.TestCase;
-import junit.framework.TestFailure;
-import junit.framework.TestResult;
 import junit.framework.TestSuite;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -53,7 +48,7 @@ public final class MapContract {
                 method(CollectionAddAllTester.class, "testAddAll_unsupportedNonePresent"),
                 method(CollectionAddAllTester.class, "testAddAll_unsupportedSomePresent"))
             .createTestSuite();
-    return flatten(suite);
+    return GuavaSuite.flatten(suite);
   }
 
   // The suite expects entry sets to refuse additions; the original's accept them, as does whoever
@@ -63,27 +58,6 @@ public final class MapContract {
       return tester.getMethod(name);
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static Stream<DynamicTest> flatten(Test test) {
-    if (test instanceof TestSuite suite) {
-      return Collections.list(suite.tests()).stream().flatMap(MapContract::flatten);
-    }
-    return Stream.of(DynamicTest.dynamicTest(test.toString(), () -> run((TestCase) test)));
-  }
-
-  private static void run(TestCase test) throws Throwable {
-    TestResult result = new TestResult();
-    test.run(result);
-    if (result.runCount() != 1) {
-      throw new AssertionError(test + " did not run");
-    }
-    for (TestFailure failure : Collections.list(result.errors())) {
-      throw failure.thrownException();
-    }
-    for (TestFailure failure : Collections.list(result.failures())) {
-      throw failure.thrownException();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.unjam.benchmarks.stat.Metric;
 import io.unjam.benchmarks.workload.CacheLookups;
 import io.unjam.benchmarks.workload.MapGrowth;
 import io.unjam.benchmarks.workload.MapUpdates;
+import io.unjam.benchmarks.workload.TableLookups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,14 @@ final class MapCases {
           at: { package: io.unjam.benchmarks.workload }
           map: { variant: presized, capacity: 4000000 }
       """;
+  private static final String CONCURRENT =
+      """
+      version: 1
+      rules:
+        - name: no lock of the whole
+          at: { class: io.unjam.benchmarks.workload.TableLookups }
+          map: concurrent
+      """;
   private static final long UNTIL_FULL_MILLIS = 60_000;
 
   private MapCases() {}
@@ -51,6 +60,7 @@ final class MapCases {
     all.addAll(getFirst());
     all.addAll(presized());
     all.addAll(hotKey());
+    all.addAll(concurrent());
     return all;
   }
 
@@ -103,6 +113,39 @@ final class MapCases {
             growth,
             growth.withRules("get-first, puts", GET_FIRST),
             UNTIL_FULL_MILLIS));
+  }
+
+  private static List<Case> concurrent() {
+    Arm table = Arm.plain("Hashtable", TableLookups.class, Map.of());
+    Arm wrapped = Arm.plain("synchronizedMap", TableLookups.class, Map.of("map", "synchronized"));
+    Arm puts = Arm.plain("Hashtable", TableLookups.class, Map.of("reads", "0"));
+    return List.of(
+        Cases.throughput(
+            "maps/hashtable",
+            "a Hashtable of 1,024 keys, four lookups to a put",
+            1.5,
+            List.of(8, 64),
+            table,
+            table.withRules("concurrent", CONCURRENT)),
+        Cases.published(
+            "maps/hashtable-few-threads",
+            "the same, few threads",
+            List.of(1, 2),
+            table,
+            table.withRules("concurrent", CONCURRENT)),
+        Cases.published(
+            "maps/hashtable-puts",
+            "puts alone",
+            List.of(1, 2, 8),
+            puts,
+            puts.withRules("concurrent", CONCURRENT)),
+        Cases.throughput(
+            "maps/synchronized-map",
+            "a synchronized HashMap of 1,024 keys, four lookups to a put",
+            1.5,
+            List.of(8, 64),
+            wrapped,
+            wrapped.withRules("concurrent", CONCURRENT)));
   }
 
   private static List<Case> hotKey() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the agent makes of an application's own {@code new ConcurrentHashMap} keeps the contract.
@@ -76,6 +77,34 @@ class RewrittenMapIT {
                 map: %s
             """
                 .formatted(at, map));
+    theSuitePasses(RewrittenMapSuite.class, rules, version, List.of(madeClass));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void mapsWithoutTheirLockKeepTheContract(int version) throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("locked.unjam.yaml"),
+            """
+            version: 1
+            rules:
+              - name: the suite's own maps
+                at: { class: io.unjam.it.contract.RewrittenLockedMaps }
+                map: concurrent
+                assume: [map-monitor-unused, snapshots-unused, order-unused]
+            """);
+    theSuitePasses(
+        RewrittenLockedMaps.class,
+        rules,
+        version,
+        List.of(
+            "io.unjam.runtime.variant.concurrent.ConcurrentHashtable",
+            "io.unjam.runtime.variant.concurrent.ConcurrentNullableMap"));
+  }
+
+  private void theSuitePasses(Class<?> suite, Path rules, int version, List<String> madeClasses)
+      throws Exception {
     Path report = folder.resolve("report.json");
     Result result =
         JavaProcess.of(Jdk.require(version))
@@ -83,12 +112,14 @@ class RewrittenMapIT {
             .main(
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .map(Path::of),
-                RewrittenMapSuite.class.getName(),
+                suite.getName(),
                 List.of())
             .run(AT_MOST);
 
     assertThat(result.exit()).as(result::describe).isZero();
-    assertThat(result.stdout()).as(result::describe).contains("CLASS " + madeClass + "\n");
+    for (String made : madeClasses) {
+      assertThat(result.stdout()).as(result::describe).contains("CLASS " + made + "\n");
+    }
     Matcher counts = RESULT.matcher(result.stdout());
     assertThat(counts.find()).as(result::describe).isTrue();
     assertThat(Integer.parseInt(counts.group(1))).isGreaterThan(STATEMENTS_AT_LEAST);

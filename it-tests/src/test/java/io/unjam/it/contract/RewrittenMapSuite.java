@@ -38,7 +38,7 @@ final class RewrittenMapSuite {
   }
 
   // A test throws whatever it throws; the JVM's own end is not among it.
-  private static boolean passes(DynamicTest test) {
+  static boolean passes(DynamicTest test) {
     try {
       test.getExecutable().execute();
       return true;

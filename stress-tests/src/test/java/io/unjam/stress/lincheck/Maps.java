@@ -2,7 +2,10 @@ package io.unjam.stress.lincheck;
 
 import io.unjam.runtime.variant.HotKeyConcurrentHashMap;
 import io.unjam.runtime.variant.ShardedConcurrentHashMap;
+import io.unjam.runtime.variant.concurrent.ConcurrentHashtable;
+import io.unjam.runtime.variant.concurrent.ConcurrentNullableMap;
 import io.unjam.runtime.variant.table.ShardedTable;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -77,6 +80,27 @@ public final class Maps {
         map.put(10 + k, k);
       }
       return map;
+    }
+  }
+
+  /** What stands in for a {@code Hashtable}. */
+  public static final class Unlocked extends MapOperations {
+    public Unlocked() {
+      super(new ConcurrentHashtable<>(1, false));
+    }
+  }
+
+  /** What stands in for a synchronized {@code HashMap}, which counts a null as absent. */
+  public static final class UnlockedNullable extends MapOperations {
+    public UnlockedNullable() {
+      super(new ConcurrentNullableMap<>(Collections.singletonMap(2, null), 1, false));
+    }
+  }
+
+  /** One thread at a time, on a map with a null in it. */
+  public static final class SequentialNullable extends MapOperations {
+    public SequentialNullable() {
+      super(new HashMap<>(Collections.singletonMap(2, null)));
     }
   }
 

@@ -51,7 +51,27 @@ public final class Catalog {
           "A reader may see a write later than the writer's call returned.",
           "A thread that reads back what another has just written may still see the old value.");
 
-  private static final AssumeWord ORDER_UNUSED =
+  /** For maps that took one lock for every call. */
+  public static final AssumeWord MAP_MONITOR_UNUSED =
+      new AssumeWord(
+          "map-monitor-unused",
+          "Nobody synchronizes on the map or waits on it, and neither functions that are handed to"
+              + " it (compute, merge) nor its keys' and values' hashCode and equals count on"
+              + " running one at a time.",
+          "Steps that such a block or function makes one are mixed with other threads' writes; two"
+              + " functions that write each other's keys may wait for each other.");
+
+  /** For maps whose operations on the whole were one step. */
+  public static final AssumeWord SNAPSHOTS_UNUSED =
+      new AssumeWord(
+          "snapshots-unused",
+          "No operation on the whole map (size, clear, putAll, a copy, a walk) has to see or change"
+              + " it at one moment, and nothing counts on a ConcurrentModificationException.",
+          "A count, copy or walk may mix what was there before another thread's writes with what"
+              + " was there after; a walk during a write goes on instead of failing.");
+
+  /** For maps whose order of iteration changes. */
+  public static final AssumeWord ORDER_UNUSED =
       new AssumeWord(
           "order-unused",
           "Nothing relies on the order in which the map iterates.",
@@ -263,6 +283,20 @@ public final class Catalog {
                 + " value without a lock; compute stays atomic.",
             List.of(optional("shards", 1, 4096, 16L, "Number of tables that grow on their own.")),
             List.of(CLASS_IDENTITY_UNUSED)));
+    all.add(concurrent());
+  }
+
+  private static Variant concurrent() {
+    return new Variant(
+        "map",
+        "concurrent",
+        SafetyClass.PROVEN,
+        true,
+        "Makes a Hashtable, or a synchronizedMap of a new HashMap, a map of the same type in which no"
+            + " call takes a lock of the whole: proven where it stays in private fields and is asked"
+            + " about single keys alone, else by the words.",
+        List.of(optional("shards", 1, 4096, 16L, "Number of tables that grow on their own.")),
+        List.of(MAP_MONITOR_UNUSED, SNAPSHOTS_UNUSED, ORDER_UNUSED, CLASS_IDENTITY_UNUSED));
   }
 
   private static void addLocks(List<Variant> all) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeNames {
   static final String SHARDED_MAP = "io/unjam/runtime/variant/ShardedConcurrentHashMap";
   static final String HOT_KEY_MAP = "io/unjam/runtime/variant/HotKeyConcurrentHashMap";
+  static final String CONCURRENT_TABLE = "io/unjam/runtime/variant/concurrent/ConcurrentHashtable";
+  static final String CONCURRENT_MAP_HOOKS = "io/unjam/runtime/hook/ConcurrentMapHooks";
+  static final String COLLECTOR_HOOKS = "io/unjam/runtime/hook/CollectorHooks";
   static final String READER_SHARDED_LOCK = "io/unjam/runtime/variant/ReaderShardedReadWriteLock";
   static final String BARGING_LOCK = "io/unjam/runtime/variant/BargingReentrantLock";
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
@@ -28,6 +31,7 @@ final class RuntimeNames {
       Map.of(
           SHARDED_MAP, Types.CONCURRENT_HASH_MAP,
           HOT_KEY_MAP, Types.CONCURRENT_HASH_MAP,
+          CONCURRENT_TABLE, Types.HASHTABLE,
           READER_SHARDED_LOCK, Types.READ_WRITE_LOCK,
           BARGING_LOCK, Types.REENTRANT_LOCK,
           STRIPED_LOCK, Types.REENTRANT_LOCK,

@@ -9,6 +9,12 @@ public final class Types {
   public static final String CONCURRENT_HASH_MAP = "java/util/concurrent/ConcurrentHashMap";
   public static final String CONCURRENT_MAP = "java/util/concurrent/ConcurrentMap";
   public static final String MAP = "java/util/Map";
+  public static final String HASHTABLE = "java/util/Hashtable";
+
+  /** What {@code Collections.synchronizedMap} hands out. */
+  public static final String SYNCHRONIZED_MAP = "java/util/Collections$SynchronizedMap";
+
+  public static final String COLLECTORS = "java/util/stream/Collectors";
   public static final String REENTRANT_LOCK = "java/util/concurrent/locks/ReentrantLock";
   public static final String READ_WRITE_LOCK = "java/util/concurrent/locks/ReentrantReadWriteLock";
   public static final String SEMAPHORE = "java/util/concurrent/Semaphore";
@@ -19,8 +25,8 @@ public final class Types {
           CONCURRENT_MAP,
           "java/util/concurrent/ConcurrentNavigableMap",
           "java/util/concurrent/ConcurrentSkipListMap",
-          "java/util/Hashtable",
-          "java/util/Collections$SynchronizedMap");
+          HASHTABLE,
+          SYNCHRONIZED_MAP);
 
   private static final Set<String> PLAIN_MAPS =
       Set.of(
@@ -73,7 +79,7 @@ public final class Types {
     return isConcurrentMap(type)
         || (!isPlatform(type)
             && (hierarchy.isSubtype(type, CONCURRENT_MAP) == Hierarchy.Answer.YES
-                || hierarchy.isSubtype(type, "java/util/Hashtable") == Hierarchy.Answer.YES));
+                || hierarchy.isSubtype(type, HASHTABLE) == Hierarchy.Answer.YES));
   }
 
   /** Whether a type is, or is shown by its class files to be, a map. */

@@ -1,6 +1,6 @@
 package io.unjam.runtime.variant.striped;
 
-import java.util.UUID;
+import io.unjam.runtime.variant.TrustedKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Which stripe a key belongs to, and whether it may be trusted to stay there. */
@@ -33,24 +33,8 @@ final class StripeOfKey {
     return Integer.numberOfLeadingZeros(stripes) + 1;
   }
 
-  /**
-   * Whether a key's {@code equals}, {@code hashCode} and {@code compareTo} are the platform's own,
-   * constant over its life and free of effects: by its exact class, enums by their final methods.
-   * False for {@code null}.
-   */
+  /** Whether a key may be trusted to stay in its stripe; see {@link TrustedKeys}. */
   static boolean isTrusted(@Nullable Object key) {
-    if (key == null) {
-      return false;
-    }
-    Class<?> type = key.getClass();
-    return type == String.class
-        || type == Long.class
-        || type == Integer.class
-        || type == UUID.class
-        || key instanceof Enum
-        || type == Short.class
-        || type == Character.class
-        || type == Byte.class
-        || type == Boolean.class;
+    return TrustedKeys.contain(key);
   }
 }

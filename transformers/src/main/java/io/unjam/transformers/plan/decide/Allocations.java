@@ -30,8 +30,13 @@ final class Allocations {
   static final List<List<String>> MAP_TRACES =
       List.of(
           List.of(Types.CONCURRENT_HASH_MAP),
-          List.of("java/util/Hashtable"),
-          List.of("synchronizedMap"));
+          List.of(Types.HASHTABLE),
+          List.of("synchronizedMap"),
+          List.of(Types.COLLECTORS, "toConcurrentMap"),
+          List.of(Types.COLLECTORS, "groupingByConcurrent"));
+
+  /** The way of an edit where a collector makes the map. */
+  private static final String COLLECTOR = "collector";
 
   private Allocations() {}
 
@@ -53,7 +58,10 @@ final class Allocations {
               candidate.site().target()
                   + " is left as it is: "
                   + variant
-                  + " stands in for ConcurrentHashMap alone")
+                  + " stands in for ConcurrentHashMap alone"
+                  + (made.equals(Types.HASHTABLE) || made.equals(Types.SYNCHRONIZED_MAP)
+                      ? "; see the variant concurrent"
+                      : ""))
           : null;
     }
     if (hierarchy.isSubtype(made, Types.CONCURRENT_HASH_MAP) == Hierarchy.Answer.YES) {
@@ -70,6 +78,11 @@ final class Allocations {
                 + variant
                 + " stands in for")
         : null;
+  }
+
+  /** Applied, by the edit that fits the way in which the map is made. */
+  static Ruling applied(Candidate candidate, String reason) {
+    return Ruling.applied(reason, Types.COLLECTORS.equals(candidate.callOwner()) ? COLLECTOR : "");
   }
 
   /** Why an allocation can't be changed at all, or {@code null}. */

@@ -17,6 +17,7 @@ public final class Deciders {
       Map.ofEntries(
           Map.entry("map/sharded", new MapAllocationDecider()),
           Map.entry("map/hot-key", new MapAllocationDecider()),
+          Map.entry("map/concurrent", new ConcurrentMapDecider()),
           Map.entry("map/get-first", new GetFirstDecider()),
           Map.entry("map/presized", new PresizedMapDecider()),
           Map.entry("lock/reader-sharded", new ReaderShardedLockDecider()),

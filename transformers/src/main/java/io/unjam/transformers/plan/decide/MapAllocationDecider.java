@@ -40,7 +40,8 @@ final class MapAllocationDecider implements Decider {
       return obstacle;
     }
     int shards = rule.intOption("shards");
-    return Ruling.applied(
+    return Allocations.applied(
+        candidate,
         rule.variant().name().equals("hot-key")
             ? "writes of a key that is there take no lock; over " + shards + " tables"
             : "sharded over " + shards + " tables");

@@ -47,7 +47,8 @@ final class PresizedMapDecider implements Decider {
     if (copies(candidate)) {
       return Ruling.notApplicable("it is sized by the map that it copies");
     }
-    return Ruling.applied("room for " + rule.intOption("capacity") + " mappings from the start");
+    return Allocations.applied(
+        candidate, "room for " + rule.intOption("capacity") + " mappings from the start");
   }
 
   private static boolean copies(Candidate candidate) {

@@ -17,8 +17,9 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
- * Finds where maps and locks are made: {@code new}, {@code ConcurrentHashMap.newKeySet} and {@code
- * Collections.synchronizedMap}. A subclass's {@code super(...)} call makes no object and is none.
+ * Finds where maps and locks are made: {@code new}, {@code ConcurrentHashMap.newKeySet}, {@code
+ * Collections.synchronizedMap}, and the collectors that make a {@code ConcurrentHashMap}. A
+ * subclass's {@code super(...)} call makes no object and is none.
  */
 public final class AllocationScanner implements SiteScanner {
   private static final String LOCK = "java/util/concurrent/locks/Lock";
@@ -78,9 +79,18 @@ public final class AllocationScanner implements SiteScanner {
       return Types.CONCURRENT_HASH_MAP;
     }
     if (call.owner.equals("java/util/Collections") && call.name.equals("synchronizedMap")) {
-      return "java/util/Collections$SynchronizedMap";
+      return Types.SYNCHRONIZED_MAP;
+    }
+    if (call.owner.equals(Types.COLLECTORS) && collectsIntoConcurrentHashMap(call)) {
+      return Types.CONCURRENT_HASH_MAP;
     }
     return null;
+  }
+
+  /** The overloads that take no factory of the application's own. */
+  private static boolean collectsIntoConcurrentHashMap(MethodInsnNode call) {
+    return (call.name.equals("toConcurrentMap") || call.name.equals("groupingByConcurrent"))
+        && !call.desc.contains("Ljava/util/function/Supplier;");
   }
 
   private static boolean isMapOrLock(String type, Hierarchy hierarchy) {
