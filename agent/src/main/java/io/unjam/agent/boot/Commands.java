@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import io.unjam.runtime.bridge.AgentClassLoader;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -35,6 +36,7 @@ final class Commands {
       return switch (word) {
         case "status" -> ok(rest.equals("json") ? new Status(agent).json() : status());
         case "attach" -> attach(rest);
+        case "watch" -> watch(rest);
         case "reload" -> reload();
         case "off" -> off();
         case "on" -> on();
@@ -71,6 +73,19 @@ final class Commands {
     }
     String failure = agent.startWith(options);
     return failure == null ? ok(status()) : error(failure);
+  }
+
+  /** Begins to answer a watcher: milliseconds from answer to answer, a blank, the folder. */
+  private String watch(String rest) {
+    Rewriting now = agent.rewriting();
+    if (now == null) {
+      return error("nothing is in force: " + agent.idle());
+    }
+    int blank = rest.indexOf(' ');
+    Path folder = Path.of(rest.substring(blank + 1));
+    return now.watch(folder, Long.parseLong(rest.substring(0, blank)))
+        ? ok("")
+        : error("too many are watching this JVM already");
   }
 
   private String reload() throws IOException {

@@ -4,6 +4,7 @@ import io.unjam.agent.options.Options;
 import io.unjam.agent.report.RunReport;
 import io.unjam.runtime.bridge.Preload;
 import io.unjam.runtime.bridge.Switches;
+import io.unjam.runtime.record.Snapshot;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.rule.RuleFile;
 import java.lang.instrument.Instrumentation;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * happens to it afterwards is in {@link Changeover}, which premain has no need to load.
  */
 final class Rewriting {
+
+  private static final int MOST_WATCHERS = 4;
 
   private final String version;
   private final Console console;
@@ -34,6 +37,9 @@ final class Rewriting {
   private final Probe probe;
   private @Nullable ExitReport report;
   private @Nullable RecordingFile recording;
+
+  /** Those that are watching, guarded by itself. */
+  private final List<LiveFeed> watchers = new ArrayList<>();
 
   /** Whether the feed is ended by a shutdown hook. Of the starting thread alone. */
   private boolean ends;
@@ -223,6 +229,39 @@ final class Rewriting {
     return classes;
   }
 
+  /**
+   * Begins to answer a watcher.
+   *
+   * @return false if too many watch already
+   */
+  boolean watch(Path folder, long everyMillis) {
+    LiveFeed watcher = new LiveFeed(this, folder, everyMillis, console);
+    synchronized (watchers) {
+      if (watchers.size() >= MOST_WATCHERS) {
+        return false;
+      }
+      watchers.add(watcher);
+    }
+    // What came before belongs to nobody's interval.
+    feed.total();
+    feed.join(watcher);
+    watcher.start();
+    return true;
+  }
+
+  /** For a watcher whose thread ends. */
+  void leave(LiveFeed watcher) {
+    feed.leave(watcher);
+    synchronized (watchers) {
+      watchers.remove(watcher);
+    }
+  }
+
+  /** All that was recorded since the start. */
+  Snapshot total() {
+    return feed.total();
+  }
+
   /** Notes an event in the recording, where there is one. */
   private void mark(String event) {
     RecordingFile file = recording;
@@ -254,7 +293,14 @@ final class Rewriting {
         console.debug("the JVM ends: " + ending);
       }
     }
+    List<LiveFeed> watching;
+    synchronized (watchers) {
+      watching = List.copyOf(watchers);
+    }
     feed.end();
+    for (LiveFeed watcher : watching) {
+      watcher.join();
+    }
     ExitReport summary = report;
     if (summary != null) {
       summary.write();

@@ -31,6 +31,24 @@ final class SnapshotFeed {
   private boolean started;
   private boolean ended;
 
+  /** Adds a listener that is told whenever somebody else has a snapshot taken. */
+  void join(Listener listener) {
+    synchronized (lock) {
+      if (ended) {
+        listener.end();
+      } else {
+        listeners.add(listener);
+      }
+    }
+  }
+
+  /** Takes a listener away. */
+  void leave(Listener listener) {
+    synchronized (lock) {
+      listeners.remove(listener);
+    }
+  }
+
   /** Adds a listener, and starts the thread with the first. */
   void listen(Listener listener) {
     synchronized (lock) {

@@ -1,7 +1,7 @@
 package io.unjam.agent.cli;
 
 /** A command can't be carried out; the message is for the user and says what to do instead. */
-final class CommandFailure extends Exception {
+class CommandFailure extends Exception {
   private static final long serialVersionUID = 1;
 
   CommandFailure(String message) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       AttachCommand.class,
       StatusCommand.class,
+      TopCommand.class,
       ReloadCommand.class,
       OffCommand.class,
       OnCommand.class,
@@ -88,6 +89,9 @@ public final class Main implements Runnable {
       }
       if (type == ReachCommand.class) {
         return type.cast(new ReachCommand(terminal));
+      }
+      if (type == TopCommand.class) {
+        return type.cast(new TopCommand(terminal));
       }
       return CommandLine.defaultFactory().create(type);
     }

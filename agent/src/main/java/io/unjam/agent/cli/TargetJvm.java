@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,15 +145,9 @@ final class TargetJvm {
   String send(String request) throws CommandFailure {
     VirtualMachine machine = attach(pid);
     try {
-      Path outside = ProcessFacts.temporaryFolder(pid);
-      boolean shared = !outside.startsWith("/proc");
-      Path folder = Files.createTempDirectory(outside, "unjam-");
+      Path folder = Files.createTempDirectory(ProcessFacts.temporaryFolder(pid), "unjam-");
       try {
-        Files.writeString(folder.resolve("request"), request);
-        Path inside =
-            shared ? folder.toAbsolutePath() : Path.of("/tmp").resolve(folder.getFileName());
-        load(machine, "@" + inside);
-        return reply(folder.resolve("reply"));
+        return ask(machine, folder, request);
       } finally {
         delete(folder);
       }
@@ -163,6 +158,125 @@ final class TargetJvm {
         machine.detach();
       } catch (IOException ended) {
         // The connection is gone already.
+      }
+    }
+  }
+
+  private String ask(VirtualMachine machine, Path folder, String request)
+      throws CommandFailure, IOException {
+    Files.writeString(folder.resolve("request"), request);
+    load(machine, "@" + inside(folder));
+    return reply(folder.resolve("reply"));
+  }
+
+  /** A folder of {@link ProcessFacts#temporaryFolder} as the process itself names it. */
+  private static Path inside(Path folder) {
+    return folder.startsWith("/proc")
+        ? Path.of("/tmp").resolve(folder.getFileName())
+        : folder.toAbsolutePath();
+  }
+
+  /**
+   * Begins to watch the agent in there: one attach, after which it answers into a folder by itself.
+   *
+   * @param everyMillis from answer to answer
+   * @throws CommandFailure if it can't be watched
+   */
+  Watch watch(long everyMillis) throws CommandFailure {
+    return new Watch(this, everyMillis, beginToWatch(everyMillis));
+  }
+
+  private Path beginToWatch(long everyMillis) throws CommandFailure {
+    VirtualMachine machine = attach(pid);
+    try {
+      Path folder = Files.createTempDirectory(ProcessFacts.temporaryFolder(pid), "unjam-");
+      try {
+        ask(machine, folder, "watch " + everyMillis + " " + inside(folder));
+        return folder;
+      } catch (CommandFailure | IOException e) {
+        delete(folder);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("process " + pid + " can't be reached: " + e, e);
+    } finally {
+      try {
+        machine.detach();
+      } catch (IOException ended) {
+        // The connection is gone already.
+      }
+    }
+  }
+
+  /** The process that was watched has ended. */
+  static final class Ended extends CommandFailure {
+    private static final long serialVersionUID = 1;
+
+    private Ended(long pid) {
+      super("process " + pid + " has ended");
+    }
+  }
+
+  /** Answers of an agent that is watched. For use by one thread; closing it ends the watch. */
+  static final class Watch implements AutoCloseable {
+
+    private static final long LOOK_MILLIS = 20;
+    private static final int ATTEMPTS = 3;
+
+    private final TargetJvm jvm;
+    private final long everyMillis;
+    private Path folder;
+
+    private Watch(TargetJvm jvm, long everyMillis, Path folder) {
+      this.jvm = jvm;
+      this.everyMillis = everyMillis;
+      this.folder = folder;
+    }
+
+    /**
+     * Waits for the next answer. An agent that gave up, as nobody took its answers while this
+     * command was stopped, is asked again.
+     *
+     * @return {@code null} if there is none in this time
+     * @throws Ended if the process has
+     * @throws CommandFailure if there won't be any more, as the agent was detached
+     */
+    @Nullable String next(long millis) throws CommandFailure, InterruptedException {
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      while (true) {
+        Path answer = folder.resolve("answer");
+        try {
+          String text = Files.readString(answer);
+          Files.delete(answer);
+          return text;
+        } catch (NoSuchFileException notYet) {
+          if (!Files.isDirectory(folder)) {
+            folder = jvm.beginToWatch(everyMillis);
+          }
+        } catch (IOException e) {
+          throw new CommandFailure("process " + jvm.pid + " can't be watched any more: " + e, e);
+        }
+        if (ProcessHandle.of(jvm.pid).isEmpty()) {
+          throw new Ended(jvm.pid);
+        }
+        if (System.nanoTime() - until >= 0) {
+          return null;
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
+    }
+
+    /** Ends the watch: the agent sees the folder go. */
+    @Override
+    public void close() {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        try {
+          delete(folder);
+          return;
+        } catch (IOException e) {
+          // The agent put an answer there just now, or has cleared up by itself, as it does in the
+          // end where this doesn't succeed.
+        }
       }
     }
   }

@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param colour whether results may be coloured
  * @param progress whether progress may be shown on the error stream
+ * @param screen whether results may be drawn all over the screen, and keys be read
  */
-record Terminal(boolean colour, boolean progress) {
+record Terminal(boolean colour, boolean progress, boolean screen) {
   private static final String ESC = "\u001b[";
 
   static Terminal of(PrintStream out, PrintStream err) {
     boolean terminal = isTerminal(System.console());
-    boolean dumb = "dumb".equals(System.getenv("TERM")) || System.getenv("NO_COLOR") != null;
+    String kind = System.getenv("TERM");
+    boolean results = terminal && out.equals(System.out) && kind != null && !kind.equals("dumb");
     return new Terminal(
-        terminal && out.equals(System.out) && !dumb, terminal && err.equals(System.err));
+        results && System.getenv("NO_COLOR") == null, terminal && err.equals(System.err), results);
   }
 
   /** From JDK 22 on there is a console without a terminal, too; there it can be asked. */

@@ -1,6 +1,6 @@
 package io.unjam.agent.report.html;
 
-import java.util.Locale;
+import io.unjam.agent.report.Amounts;
 
 /**
  * Logarithmic axis of durations.
@@ -30,14 +30,6 @@ record Scale(double from, double to, double pixels) {
 
   /** The same for a sum or an estimate. */
   static String duration(double nanos) {
-    String[] units = {"ns", "µs", "ms", "s"};
-    double value = nanos;
-    int unit = 0;
-    while (unit < units.length - 1 && value >= 1000) {
-      value /= 1000;
-      unit++;
-    }
-    int digits = unit == 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-    return String.format(Locale.ROOT, "%." + digits + "f\u00a0%s", value, units[unit]);
+    return Amounts.duration(nanos).replace(' ', '\u00a0');
   }
 }

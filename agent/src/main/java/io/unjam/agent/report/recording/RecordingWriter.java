@@ -107,25 +107,30 @@ public final class RecordingWriter implements Closeable {
     for (; sites < count; sites++) {
       Site site = SiteTable.site(sites);
       if (site != null) {
-        found.add(
-            new Recording.RecordedSite(
-                site.id(),
-                site.key(),
-                site.description(),
-                site.owner(),
-                site.member(),
-                site.line(),
-                site.operation()));
+        found.add(site(site));
       }
     }
     return found;
+  }
+
+  /** A site in the form that a file has. Pure. */
+  public static Recording.RecordedSite site(Site site) {
+    return new Recording.RecordedSite(
+        site.id(),
+        site.key(),
+        site.description(),
+        site.owner(),
+        site.member(),
+        site.line(),
+        site.operation());
   }
 
   private static Set<ClassPlan> written() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  private static List<Recording.RecordedDecision> decisions(List<ClassPlan> plans) {
+  /** Decisions in the form that a file has. Pure. */
+  public static List<Recording.RecordedDecision> decisions(List<ClassPlan> plans) {
     List<Recording.RecordedDecision> found = new ArrayList<>();
     for (ClassPlan plan : plans) {
       for (Decision decision : plan.decisions()) {

@@ -1,0 +1,86 @@
+package io.unjam.agent.cli.top;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a person and a script see of an agent's answer. */
+class LiveTableTest {
+
+  private static final String ANSWER =
+      """
+      {"version": "1", "state": "on", "rules": "a.yaml", "span_ns": 9e9, "recent_ns": 2000000000,
+       "cap_reached": false, "sites": [
+        {"key": "a", "name": "Map.put in com.acme.A.put:7", "measure": "write", "operations": 90,
+         "recent": {"operations": 4000, "sampled": 40, "time_ns": 1000000000, "p50_ns": 310,
+                    "p99_ns": 12000, "max_ns": 1250000},
+         "recent_spikes": [2, 1, 0],
+         "rules": [{"verdict": "refused", "action": "map", "variant": "hot-key"},
+                   {"verdict": "applied", "action": "map", "variant": "sharded"}]},
+        {"key": "b", "name": "ReentrantLock.lock in com.acme.B.run:9", "measure": "wait",
+         "operations": 5, "recent": {"operations": 0, "sampled": 0, "time_ns": 0, "p50_ns": 0,
+                                     "p99_ns": 0, "max_ns": 0},
+         "recent_spikes": [0, 0, 0], "rules": []},
+        {"key": "b", "name": "ReentrantLock.lock in com.acme.B.run:9", "measure": "hold",
+         "operations": 5, "recent": {"operations": 1, "sampled": 1, "time_ns": 3000000000,
+                                     "p50_ns": 3, "p99_ns": 3, "max_ns": 3},
+         "recent_spikes": [0, 0, 0], "rules": []}]}
+      """;
+
+  private static List<String> lines(SortKey sort, int limit, int width, int height) {
+    return new LiveTable(sort, limit).lines(LiveView.of(ANSWER), "process 7", width, height);
+  }
+
+  @Test
+  void showsRatesAndSharesOfTheIntervalAndTheRuleThatIsInForce() {
+    assertThat(lines(SortKey.WAIT, 9, 0, 0).get(2))
+        .contains("2.00k/s", "310 ns", "12.0 µs", "1.25 ms", "50.0%", " 3  map: sharded ")
+        .endsWith("Map.put in com.acme.A.put:7");
+  }
+
+  @Test
+  void showsALockOnceWithItsWaitAndItsHold() {
+    assertThat(lines(SortKey.WAIT, 9, 0, 0)).hasSize(4);
+    assertThat(lines(SortKey.HELD, 9, 0, 0).get(2)).contains("150.0%", "ReentrantLock.lock", " - ");
+  }
+
+  @Test
+  void sortsAndLimits() {
+    assertThat(lines(SortKey.SITE, 1, 0, 0)).hasSize(3).last().asString().contains("Map.put");
+    assertThat(lines(SortKey.HELD, 1, 0, 0)).hasSize(3).last().asString().contains("lock");
+  }
+
+  @Test
+  void fitsTheTerminalAndKeepsTheEndOfALongName() {
+    assertThat(lines(SortKey.WAIT, 9, 90, 3))
+        .hasSize(3)
+        .allMatch(line -> line.length() <= 90)
+        .last()
+        .asString()
+        .endsWith("A.put:7");
+    assertThat(lines(SortKey.WAIT, 9, 10, 0)).allMatch(line -> line.length() <= 10);
+  }
+
+  @Test
+  void saysSoWhereNothingIsTimed() {
+    String nothing =
+        """
+        {"version": "1", "state": "on", "rules": "a.yaml", "recent_ns": 0, "cap_reached": false,
+         "sites": []}
+        """;
+    assertThat(new LiveTable(SortKey.WAIT, 9).lines(LiveView.of(nothing), "process 7", 0, 0))
+        .last()
+        .asString()
+        .contains("nothing was recorded yet");
+  }
+
+  @Test
+  void givesAScriptNoDurationThatNobodyTimed() {
+    JsonObject json = new LiveTable(SortKey.WAIT, 9).json(LiveView.of(ANSWER), 7);
+    JsonObject lock = json.getAsJsonArray("sites").get(1).getAsJsonObject();
+    assertThat(lock.has("p50_ns")).isFalse();
+    assertThat(lock.get("held_share").getAsDouble()).isEqualTo(1.5);
+  }
+}
