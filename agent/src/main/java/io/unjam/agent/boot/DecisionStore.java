@@ -1,5 +1,6 @@
 package io.unjam.agent.boot;
 
+import io.unjam.agent.report.SiteKey;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Verdict;
@@ -112,7 +113,7 @@ final class DecisionStore {
   }
 
   private static String key(Decision decision) {
-    return RegisteredSites.key(decision.site()) + ' ' + decision.rule().variant().action();
+    return SiteKey.of(decision.site()) + ' ' + decision.rule().variant().action();
   }
 
   /**

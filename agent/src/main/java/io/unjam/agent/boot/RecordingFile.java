@@ -3,7 +3,6 @@ package io.unjam.agent.boot;
 import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
-import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ final class RecordingFile implements SnapshotFeed.Listener {
   private final Path file;
   private final RecordingWriter writer;
   private final DecisionStore decisions;
+  private final SlowStacks stacks;
   private final Console console;
   private final List<Recording.Mark> marks = new ArrayList<>();
   private @Nullable GcPauses pauses;
@@ -31,10 +31,15 @@ final class RecordingFile implements SnapshotFeed.Listener {
   private boolean stopped;
 
   private RecordingFile(
-      Path file, RecordingWriter writer, DecisionStore decisions, Console console) {
+      Path file,
+      RecordingWriter writer,
+      DecisionStore decisions,
+      SlowStacks stacks,
+      Console console) {
     this.file = file;
     this.writer = writer;
     this.decisions = decisions;
+    this.stacks = stacks;
     this.console = console;
   }
 
@@ -46,7 +51,12 @@ final class RecordingFile implements SnapshotFeed.Listener {
    * @return null after saying why there is none
    */
   static @Nullable RecordingFile begin(
-      Path where, String version, String rules, DecisionStore decisions, Console console) {
+      Path where,
+      String version,
+      String rules,
+      DecisionStore decisions,
+      SlowStacks stacks,
+      Console console) {
     long now = System.currentTimeMillis();
     long pid = ProcessHandle.current().pid();
     Path file = where;
@@ -69,9 +79,9 @@ final class RecordingFile implements SnapshotFeed.Listener {
                   Runtime.getRuntime().availableProcessors(),
                   now,
                   rules));
-      Recorder.SHARED.slow().setStacks(true);
+      stacks.want();
       console.debug("recording into " + file.toAbsolutePath());
-      return new RecordingFile(file, writer, decisions, console);
+      return new RecordingFile(file, writer, decisions, stacks, console);
     } catch (IOException e) {
       console.info("nothing is recorded, " + file + " can't be written: " + said(e));
       return null;
@@ -137,7 +147,7 @@ final class RecordingFile implements SnapshotFeed.Listener {
 
   private void stop() {
     stopped = true;
-    Recorder.SHARED.slow().setStacks(false);
+    stacks.leave();
     if (pauses != null) {
       pauses.stop();
     }

@@ -1,5 +1,6 @@
 package io.unjam.agent.boot;
 
+import io.unjam.agent.report.SiteKey;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.transformers.edit.SiteIds;
 import io.unjam.transformers.plan.Decision;
@@ -12,25 +13,13 @@ final class RegisteredSites implements SiteIds {
   public int idOf(Decision decision) {
     Site site = decision.site();
     return SiteTable.register(
-        key(site),
+        SiteKey.of(site),
         site.target() + " in " + place(site),
         site.className(),
         site.method() + site.descriptor(),
         site.line(),
         site.target(),
         decision.rule().intOption("sample"));
-  }
-
-  /** What makes a site the same one after a reload of its class or of the rules. */
-  static String key(Site site) {
-    return site.className()
-        + '.'
-        + site.method()
-        + site.descriptor()
-        + '@'
-        + site.instruction()
-        + ' '
-        + site.kind();
   }
 
   private static String place(Site site) {

@@ -1,9 +1,11 @@
 package io.unjam.agent.boot;
 
 import io.unjam.agent.options.Options;
+import io.unjam.agent.report.Live;
 import io.unjam.agent.report.RunReport;
 import io.unjam.runtime.bridge.Preload;
 import io.unjam.runtime.bridge.Switches;
+import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.Snapshot;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.rule.RuleFile;
@@ -29,6 +31,7 @@ final class Rewriting {
   private final LoaderClassFiles files = new LoaderClassFiles();
   private final DecisionStore decisions = new DecisionStore();
   private final SnapshotFeed feed = new SnapshotFeed();
+  private final SlowStacks stacks = new SlowStacks(Recorder.SHARED.slow());
   private final List<Thread> hooks = new ArrayList<>();
   private final Failures failures;
   private final ReplacedMaps maps;
@@ -140,6 +143,12 @@ final class Rewriting {
     new Retransformation(instrumentation, failures).run(classes);
     record(options.record());
     histograms(options.hlog());
+    if (options.live().wanted()) {
+      for (SnapshotFeed.Listener output :
+          LiveOutputs.of(options.live(), new Now(), stacks, console)) {
+        feed(output);
+      }
+    }
     if (options.report().wanted()) {
       ExitReport atExit = new ExitReport(this, options.report().file(), console);
       report = atExit;
@@ -168,7 +177,7 @@ final class Rewriting {
     }
     RecordingFile file =
         RecordingFile.begin(
-            where, version, transformer.inForce().rules().file(), decisions, console);
+            where, version, transformer.inForce().rules().file(), decisions, stacks, console);
     if (file != null) {
       recording = file;
       feed(file);
@@ -320,6 +329,10 @@ final class Rewriting {
 
   /** What happened since the start. */
   RunReport report() {
+    return report(feed.total());
+  }
+
+  private RunReport report(Snapshot latency) {
     InForce now = transformer.inForce();
     return new RunReport(
         version,
@@ -328,6 +341,20 @@ final class Rewriting {
         decisions.plans(),
         decisions.dropped(),
         failures.all(),
-        feed.total());
+        latency);
+  }
+
+  /** What outputs show while the application runs. */
+  private final class Now implements Live {
+    @Override
+    public RunReport report() {
+      Snapshot latest = feed.latest();
+      return latest == null ? Rewriting.this.report() : Rewriting.this.report(latest);
+    }
+
+    @Override
+    public boolean on() {
+      return transformer.inForce().on();
+    }
   }
 }

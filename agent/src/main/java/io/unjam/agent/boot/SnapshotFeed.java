@@ -23,11 +23,20 @@ final class SnapshotFeed {
 
     /** No further one comes. Must not throw. */
     void end();
+
+    /**
+     * The last span, and no further one comes; both as above. For those who have no use for it when
+     * it is the first.
+     */
+    default void last(Snapshot snapshot) {
+      next(snapshot);
+      end();
+    }
   }
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Object lock = new Object();
-  private @Nullable Snapshot total;
+  private volatile @Nullable Snapshot total;
   private boolean started;
   private boolean ended;
 
@@ -97,30 +106,45 @@ final class SnapshotFeed {
     }
   }
 
+  /**
+   * All that was recorded from the start until a snapshot was taken last, which while somebody
+   * listens is a second ago at most. Takes none and no lock.
+   */
+  @Nullable Snapshot latest() {
+    return total;
+  }
+
   /** Hands on what was recorded until now, and ends the listeners and the thread. */
   void end() {
     synchronized (lock) {
       if (!ended) {
-        take();
         ended = true;
+        Snapshot last = step();
         for (Listener listener : listeners) {
-          listener.end();
+          listener.last(last);
         }
         lock.notifyAll();
       }
     }
   }
 
+  /** Returns the total. */
   private Snapshot take() {
-    Snapshot snapshot = Recorder.SHARED.next();
-    Snapshot before = total;
-    Snapshot all = before == null ? snapshot : before.plus(snapshot);
-    total = all;
+    Snapshot snapshot = step();
     if (!ended) {
       for (Listener listener : listeners) {
         listener.next(snapshot);
       }
     }
-    return all;
+    Snapshot all = total;
+    return all == null ? snapshot : all;
+  }
+
+  /** Adds what was recorded since the last snapshot to the total, and returns it by itself. */
+  private Snapshot step() {
+    Snapshot snapshot = Recorder.SHARED.next();
+    Snapshot before = total;
+    total = before == null ? snapshot : before.plus(snapshot);
+    return snapshot;
   }
 }

@@ -50,6 +50,35 @@ public enum Key {
       "off",
       "Latencies in the log format of HdrHistogram, one line a second and site, tagged with the"
           + " site's id: none; or into a file, written anew."),
+  /** Metrics for Prometheus. */
+  PROMETHEUS(
+      "prometheus",
+      "off or PORT",
+      "off",
+      "Metrics in the formats of Prometheus and OpenMetrics at `http://127.0.0.1:PORT/metrics`,"
+          + " which this machine alone can reach; 0 takes a free port. The address is said when it"
+          + " is open, a second or so after the start."),
+  /** Beans for JMX. */
+  JMX(
+      "jmx",
+      "on or off",
+      "off",
+      "Beans `io.unjam:type=Agent` and `type=Latency` in the platform MBean server, once the"
+          + " application or a JMX client has made it come into being."),
+  /** Events in the flight recorder. */
+  JFR(
+      "jfr",
+      "on or off",
+      "off",
+      "Events `unjam.SlowWrite`, `unjam.WriteLatency` and `unjam.Decision` in JDK Flight"
+          + " Recorder's recordings while one runs."),
+  /** Lines about spikes. */
+  SPIKES(
+      "spikes",
+      "off or log",
+      "off",
+      "A line on standard error for a site where three recorded operations in a row took over 500"
+          + " us (level 2) or 2 ms (level 3): at most one a second, and a site once a minute."),
   /** Whether changes of the rule files are taken over. */
   WATCH(
       "watch",

@@ -70,7 +70,12 @@ public final class OptionReader {
             reader.report(),
             reader.file(Key.RECORD),
             reader.file(Key.HLOG),
-            reader.watch());
+            reader.flag(Key.WATCH),
+            new Options.Live(
+                reader.port(),
+                reader.flag(Key.JMX),
+                reader.flag(Key.JFR),
+                reader.word(Key.SPIKES, "off", "log").equals("log")));
     return new Result(options, reader.errors, reader.remarks);
   }
 
@@ -111,7 +116,7 @@ public final class OptionReader {
       case RULES, CONFIG -> true;
       case REPORT -> !value.equals("off") && !value.equals("exit");
       case RECORD, HLOG -> !value.equals("off");
-      case LOG, ON_ERROR, WATCH -> false;
+      case LOG, ON_ERROR, WATCH, PROMETHEUS, JMX, JFR, SPIKES -> false;
     };
   }
 
@@ -284,8 +289,30 @@ public final class OptionReader {
     return word(Key.ON_ERROR, "keep", "fail").equals("fail");
   }
 
-  private boolean watch() {
-    return word(Key.WATCH, "off", "on").equals("on");
+  private boolean flag(Key key) {
+    return word(key, "off", "on").equals("on");
+  }
+
+  private @Nullable Integer port() {
+    Value value = values.get(Key.PROMETHEUS);
+    if (value == null || value.texts().get(0).equals("off")) {
+      return null;
+    }
+    String text = value.texts().get(0);
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the numbers that are out of range.
+    }
+    errors.add(
+        value.source()
+            + ": 'prometheus' is off or the number of a port, 0 to 65535, not '"
+            + text
+            + "'");
+    return null;
   }
 
   /** The value if it is one of the words, else the first of them. */

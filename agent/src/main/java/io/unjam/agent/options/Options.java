@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param record the file or folder of the recording, {@code null} for none
  * @param hlog the file of the histogram log, {@code null} for none
  * @param watch whether rule files are read again when they change
+ * @param live what shows the run while it goes on
  */
 public record Options(
     List<Path> rules,
@@ -22,10 +23,29 @@ public record Options(
     Report report,
     @Nullable Path record,
     @Nullable Path hlog,
-    boolean watch) {
+    boolean watch,
+    Live live) {
 
   public Options {
     rules = List.copyOf(rules);
+  }
+
+  /**
+   * What shows the run while it goes on.
+   *
+   * @param prometheus the port of the metrics, 0 for a free one; {@code null} for none
+   * @param jmx whether there are beans
+   * @param jfr whether there are events in the flight recorder
+   * @param spikes whether spikes are said on standard error
+   */
+  public record Live(@Nullable Integer prometheus, boolean jmx, boolean jfr, boolean spikes) {
+    /** Nothing does. */
+    public static final Live OFF = new Live(null, false, false, false);
+
+    /** Whether anything does. */
+    public boolean wanted() {
+      return prometheus != null || jmx || jfr || spikes;
+    }
   }
 
   /** How much is said on standard error. */

@@ -37,7 +37,8 @@ class JarContentsIT {
             "META-INF/NOTICE",
             "META-INF/licenses/asm.txt",
             "META-INF/licenses/hdrhistogram.txt",
-            "unjam/io/unjam/shaded/hdrhistogram/Histogram.classdata")
+            "unjam/io/unjam/shaded/hdrhistogram/Histogram.classdata",
+            "unjam/io/unjam/shaded/prometheus/expositionformats/PrometheusTextFormatWriter.classdata")
         .doesNotHaveDuplicates()
         .allMatch(
             name ->
@@ -105,6 +106,7 @@ class JarContentsIT {
                     "com/google/gson",
                     "com/github/difflib",
                     "net/bytebuddy",
+                    "io/prometheus",
                     "org/HdrHistogram")) {
               // A library's messages may point to its own pages.
               if (text.replace("github.com/", "").replace(DESERIALIZED_BY, "").contains(name)) {

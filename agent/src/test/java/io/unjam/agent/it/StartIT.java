@@ -191,6 +191,11 @@ class StartIT {
         .doesNotContain("sun.security.jca.Providers ")
         .doesNotContain("java.security.MessageDigest ")
         .doesNotContain("java.lang.runtime.ObjectMethods ")
-        .doesNotContain("sun.nio.ch.FileChannelImpl ");
+        .doesNotContain("sun.nio.ch.FileChannelImpl ")
+        .doesNotContain("io.unjam.agent.boot.LiveOutputs ")
+        .doesNotContain("io.unjam.agent.boot.MetricsEndpoint ")
+        .doesNotContain("io.unjam.agent.report.jfr.")
+        .doesNotContain("io.unjam.agent.report.jmx.")
+        .doesNotContain("io.unjam.shaded.prometheus.");
   }
 }

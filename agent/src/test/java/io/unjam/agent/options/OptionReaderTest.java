@@ -31,7 +31,30 @@ class OptionReaderTest {
     assertThat(result.errors()).isEmpty();
     assertThat(result.options())
         .isEqualTo(
-            new Options(List.of(), Options.Log.INFO, false, Options.Report.OFF, null, null, false));
+            new Options(
+                List.of(),
+                Options.Log.INFO,
+                false,
+                Options.Report.OFF,
+                null,
+                null,
+                false,
+                Options.Live.OFF));
+  }
+
+  @Test
+  void tellsWhatShowsTheRunWhileItGoesOn() {
+    assertThat(read("prometheus=9404,jmx=on,jfr=on,spikes=log").options().live())
+        .isEqualTo(new Options.Live(9404, true, true, true));
+    assertThat(read("prometheus=0").options().live().prometheus()).isZero();
+    assertThat(read("prometheus=off").options().live()).isEqualTo(Options.Live.OFF);
+    for (String wrong : List.of("on", "-1", "65536", "127.0.0.1:80", "")) {
+      assertThat(read("prometheus=" + wrong).errors())
+          .containsExactly(
+              "agent argument: 'prometheus' is off or the number of a port, 0 to 65535, not '"
+                  + wrong
+                  + "'");
+    }
   }
 
   @Test

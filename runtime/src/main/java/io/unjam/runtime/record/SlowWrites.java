@@ -59,8 +59,13 @@ public final class SlowWrites {
     return first;
   }
 
-  /** 0 for an operation that is no spike, else 1 to 3. */
-  int levelOf(long nanos) {
+  /**
+   * The level of an operation by the thresholds in force.
+   *
+   * @param nanos how long it took
+   * @return 0 for an operation that is no spike, else 1 to 3
+   */
+  public int levelOf(long nanos) {
     if (nanos <= first) {
       return 0;
     }

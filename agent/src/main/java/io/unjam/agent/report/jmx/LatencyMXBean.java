@@ -1,0 +1,16 @@
+package io.unjam.agent.report.jmx;
+
+import java.util.List;
+
+/** {@code io.unjam:type=Latency}. */
+@Says("Latencies since the start")
+public interface LatencyMXBean {
+
+  /** The moment that {@link #getSites} is of, in milliseconds since 1970. */
+  @Says("When what was recorded was read last, in milliseconds since 1970")
+  long getTaken();
+
+  /** One row for each site and measure that anything was recorded of. */
+  @Says("One row a site and measure, those with the most time in them first")
+  List<SiteRow> getSites();
+}

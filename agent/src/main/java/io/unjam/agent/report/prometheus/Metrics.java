@@ -1,0 +1,368 @@
+package io.unjam.agent.report.prometheus;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Unit;
+import io.unjam.agent.report.RunReport;
+import io.unjam.agent.report.SiteKey;
+import io.unjam.runtime.bridge.Site;
+import io.unjam.runtime.record.Measure;
+import io.unjam.runtime.record.SiteCounts;
+import io.unjam.runtime.record.SiteSpikes;
+import io.unjam.runtime.record.Snapshot;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Every metric there is; {@code docs/metrics.md} is tested against them. For one thread. */
+final class Metrics {
+
+  /*
+   * A series of a site is named by what never changes while the JVM runs: key, class, method, line and
+   * operation. Kind and rule may change by a reload, which would end a counter and begin another, so
+   * they stand in an info metric beside it, to be joined by the key.
+   *
+   * Prometheus pays for each series, and a wide rule finds ten thousand sites. The first MOST that
+   * recorded something get series of their own and keep them for good (where one scrape meets more new
+   * ones than there is room for, those with the most time in them); all others are added up in one.
+   * A site never moves from the common series to its own, so that no counter ever falls.
+   */
+
+  /** How many sites have series of their own. */
+  static final int MOST = 200;
+
+  private static final String OTHER = "other";
+
+  private static final String WRITE = "write";
+  private static final String WAIT = "wait";
+  private static final String HOLD = "hold";
+
+  private final int most;
+  private final Set<Integer> own = new HashSet<>();
+
+  Metrics() {
+    this(MOST);
+  }
+
+  Metrics(int most) {
+    this.most = most;
+  }
+
+  /** All of them, of one moment. */
+  MetricSnapshots of(RunReport report, boolean on) {
+    Snapshot latency = report.latency();
+    admit(latency);
+    List<MetricSnapshot> all = new ArrayList<>();
+    all.add(
+        histogram(
+            latency,
+            WRITE,
+            "unjam_write_duration_seconds",
+            "How long writes to maps took; a timed one counts as often as the sampling of its site"
+                + " says."));
+    all.add(
+        histogram(
+            latency,
+            WAIT,
+            "unjam_lock_wait_duration_seconds",
+            "How long locks and monitors were waited for; a timed wait counts as often as the"
+                + " sampling of its site says, and once where the lock showed that it was taken."));
+    all.add(
+        histogram(
+            latency,
+            HOLD,
+            "unjam_lock_hold_duration_seconds",
+            "How long locks and monitors were held; a timed hold counts as its wait does."));
+    all.add(longest(latency));
+    all.add(timed(latency));
+    all.add(spikes(latency));
+    all.add(runs(latency));
+    all.add(sites(report));
+    all.add(decisions(report));
+    all.add(
+        gauge(
+            "unjam_decisions_dropped",
+            "Decisions past the agent's bound, which were counted and not kept.",
+            report.dropped()));
+    all.add(
+        gauge(
+            "unjam_failed_classes",
+            "Classes that kept their original bytes because something went wrong.",
+            report.failures().size()));
+    all.add(
+        gauge(
+            "unjam_edits_on",
+            "Whether edits are in force: 1, or 0 where they act as the original.",
+            on ? 1 : 0));
+    all.add(
+        gauge(
+            "unjam_recorder_memory_bytes",
+            "Memory that the counters of the recorder take.",
+            (double) latency.poolUsed()));
+    all.add(
+        gauge(
+            "unjam_recorder_memory_limit_bytes",
+            "The most that the counters of the recorder may take.",
+            (double) latency.poolCap()));
+    all.add(
+        gauge(
+            "unjam_recorder_limit_reached",
+            "Whether the counters of the recorder have reached their limit: 1; what had no room is"
+                + " then beyond the last bound of its histogram.",
+            latency.capReached() ? 1 : 0));
+    all.add(
+        gauge(
+            "unjam_snapshot_timestamp_seconds",
+            "When what was recorded was read last, in seconds since 1970.",
+            latency.toMillis() / 1e3));
+    all.add(
+        InfoSnapshot.builder()
+            .name("unjam_build")
+            .help("Which Unjam runs.")
+            .dataPoint(
+                InfoSnapshot.InfoDataPointSnapshot.builder()
+                    .labels(Labels.of("version", report.version()))
+                    .build())
+            .build());
+    return new MetricSnapshots(all);
+  }
+
+  private void admit(Snapshot latency) {
+    if (own.size() == most) {
+      return;
+    }
+    Map<Integer, Long> nanos = new HashMap<>();
+    for (SiteCounts counts : latency.sites()) {
+      if (RunReport.site(counts.site()) != null && !own.contains(counts.site())) {
+        nanos.merge(counts.site(), counts.sum(), Long::sum);
+      }
+    }
+    List<Map.Entry<Integer, Long>> ranked = new ArrayList<>(nanos.entrySet());
+    ranked.sort(Map.Entry.<Integer, Long>comparingByValue().reversed());
+    for (Map.Entry<Integer, Long> entry :
+        ranked.subList(0, Math.min(ranked.size(), most - own.size()))) {
+      own.add(entry.getKey());
+    }
+  }
+
+  private Labels labels(int number) {
+    Site site = own.contains(number) ? RunReport.site(number) : null;
+    if (site == null) {
+      return Labels.of("site", OTHER, "class", "", "method", "", "line", "", "operation", "");
+    }
+    int descriptor = site.member().indexOf('(');
+    return Labels.of(
+        "site",
+        site.key(),
+        "class",
+        site.owner(),
+        "method",
+        descriptor < 0 ? site.member() : site.member().substring(0, descriptor),
+        "line",
+        site.line() == 0 ? "" : Integer.toString(site.line()),
+        "operation",
+        site.operation());
+  }
+
+  private static String measure(SiteCounts counts) {
+    if (counts.measure() == Measure.HOLD) {
+      return HOLD;
+    }
+    Site site = RunReport.site(counts.site());
+    return site != null && site.isLock() ? WAIT : WRITE;
+  }
+
+  private MetricSnapshot histogram(Snapshot latency, String measure, String name, String help) {
+    Map<Labels, Distribution> series = new LinkedHashMap<>();
+    for (SiteCounts counts : latency.sites()) {
+      if (measure(counts).equals(measure)) {
+        Labels labels = labels(counts.site());
+        Distribution distribution = series.get(labels);
+        if (distribution == null) {
+          distribution = new Distribution();
+          series.put(labels, distribution);
+        }
+        distribution.add(counts);
+      }
+    }
+    HistogramSnapshot.Builder histogram =
+        HistogramSnapshot.builder().name(name).help(help).unit(Unit.SECONDS);
+    for (Map.Entry<Labels, Distribution> one : series.entrySet()) {
+      histogram.dataPoint(
+          HistogramSnapshot.HistogramDataPointSnapshot.builder()
+              .labels(one.getKey())
+              .classicHistogramBuckets(one.getValue().buckets())
+              .sum(one.getValue().seconds())
+              .build());
+    }
+    return histogram.build();
+  }
+
+  private MetricSnapshot longest(Snapshot latency) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (SiteCounts counts : latency.sites()) {
+      series.merge(labels(counts.site()).add("measure", measure(counts)), counts.max(), Math::max);
+    }
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name("unjam_longest_duration_seconds")
+            .help("The longest duration since the start, by measure: write, wait or hold.")
+            .unit(Unit.SECONDS);
+    for (Map.Entry<Labels, Long> one : series.entrySet()) {
+      gauge.dataPoint(point(one.getKey(), one.getValue() / 1e9));
+    }
+    return gauge.build();
+  }
+
+  private MetricSnapshot timed(Snapshot latency) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (SiteCounts counts : latency.sites()) {
+      series.merge(
+          labels(counts.site()).add("measure", measure(counts)), counts.sampled(), Long::sum);
+    }
+    return counter(
+        "unjam_timed_operations",
+        "Operations that were timed, each counted once, by measure: write, wait or hold.",
+        series);
+  }
+
+  private MetricSnapshot spikes(Snapshot latency) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (SiteSpikes spikes : latency.spikes()) {
+      for (int level = 1; level <= SiteSpikes.LEVELS; level++) {
+        series.merge(
+            labels(spikes.site()).add("level", Integer.toString(level)),
+            spikes.spikes(level),
+            Long::sum);
+      }
+    }
+    return counter(
+        "unjam_spikes",
+        "Timed writes and waits of a level and no higher: 1 above 200 us, 2 above 500 us, 3 above"
+            + " 2 ms.",
+        series);
+  }
+
+  private MetricSnapshot runs(Snapshot latency) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (SiteSpikes spikes : latency.spikes()) {
+      for (int level = 2; level <= SiteSpikes.LEVELS; level++) {
+        series.merge(
+            labels(spikes.site()).add("level", Integer.toString(level)),
+            spikes.runs(level),
+            Long::sum);
+      }
+    }
+    return counter(
+        "unjam_spike_runs",
+        "How often three timed writes or waits in a row reached a level, 2 or 3.",
+        series);
+  }
+
+  /** Kind and rule of the sites that are timed. */
+  private MetricSnapshot sites(RunReport report) {
+    Set<String> keys = new HashSet<>();
+    for (int number : own) {
+      Site site = RunReport.site(number);
+      if (site != null) {
+        keys.add(site.key());
+      }
+    }
+    // Copies of a class in several loaders share a site, and may fall under one rule twice.
+    Set<Labels> points = new HashSet<>();
+    InfoSnapshot.Builder info =
+        InfoSnapshot.builder()
+            .name("unjam_site")
+            .help("What a site is, and the rule that has it timed.");
+    for (ClassPlan plan : report.plans()) {
+      for (Decision decision : plan.decisions()) {
+        String key = SiteKey.of(decision.site());
+        if (decision.verdict() == Verdict.APPLIED
+            && decision.rule().variant().action().equals("time")
+            && keys.contains(key)) {
+          Labels labels =
+              Labels.of(
+                  "site",
+                  key,
+                  "kind",
+                  lower(decision.site().kind().name()),
+                  "rule",
+                  decision.rule().name());
+          if (points.add(labels)) {
+            info.dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(labels).build());
+          }
+        }
+      }
+    }
+    return info.build();
+  }
+
+  private static MetricSnapshot decisions(RunReport report) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (ClassPlan plan : report.plans()) {
+      for (Decision decision : plan.decisions()) {
+        series.merge(
+            Labels.of(
+                "verdict",
+                lower(decision.verdict().name()),
+                "rule",
+                decision.rule().name(),
+                "action",
+                decision.rule().variant().action(),
+                "variant",
+                decision.rule().variant().name()),
+            1L,
+            Long::sum);
+      }
+    }
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name("unjam_decisions")
+            .help("Sites by what was decided about them: applied, refused or not_applicable.");
+    for (Map.Entry<Labels, Long> one : series.entrySet()) {
+      gauge.dataPoint(point(one.getKey(), one.getValue()));
+    }
+    return gauge.build();
+  }
+
+  private static MetricSnapshot counter(String name, String help, Map<Labels, Long> series) {
+    CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+    for (Map.Entry<Labels, Long> one : series.entrySet()) {
+      counter.dataPoint(
+          CounterSnapshot.CounterDataPointSnapshot.builder()
+              .labels(one.getKey())
+              .value(one.getValue())
+              .build());
+    }
+    return counter.build();
+  }
+
+  private static MetricSnapshot gauge(String name, String help, double value) {
+    return GaugeSnapshot.builder()
+        .name(name)
+        .help(help)
+        .dataPoint(point(Labels.EMPTY, value))
+        .build();
+  }
+
+  private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, double value) {
+    return GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,93 @@
+package io.unjam.agent.report.jmx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.unjam.agent.report.Live;
+import io.unjam.agent.report.RunReport;
+import io.unjam.agent.report.SampleRun;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import javax.management.openmbean.CompositeData;
+import org.junit.jupiter.api.Test;
+
+/** What a JMX client sees. */
+class BeansTest {
+
+  private final MBeanServer server = MBeanServerFactory.newMBeanServer();
+  private final RunReport report = SampleRun.report();
+  private final Live live =
+      new Live() {
+        @Override
+        public RunReport report() {
+          return report;
+        }
+
+        @Override
+        public boolean on() {
+          return false;
+        }
+      };
+
+  private Object agent(String attribute) throws Exception {
+    return server.getAttribute(new ObjectName(Beans.AGENT), attribute);
+  }
+
+  @Test
+  void tellsDecisionsAndTheStateOfTheAgent() throws Exception {
+    try (Beans beans = new Beans(server, live, word -> "ok\n")) {
+      assertThat(agent("Version")).isEqualTo("1.2.3");
+      assertThat(agent("Rules")).isEqualTo("live.yaml");
+      assertThat(agent("On")).isEqualTo(false);
+      assertThat(agent("Applied")).isEqualTo(2);
+      assertThat(agent("Refused")).isEqualTo(1);
+      assertThat(agent("NotApplicable")).isEqualTo(1);
+      assertThat(agent("DroppedDecisions")).isEqualTo(2);
+      assertThat(agent("FailedClasses")).isEqualTo(1);
+      assertThat(agent("RecorderMemory")).isEqualTo(report.latency().poolUsed());
+    }
+    assertThat(server.queryNames(new ObjectName("io.unjam:*"), null)).isEmpty();
+  }
+
+  @Test
+  void tellsLatenciesInTypesThatEveryClientHas() throws Exception {
+    try (Beans beans = new Beans(server, live, word -> "ok\n")) {
+      ObjectName name = new ObjectName(Beans.LATENCY);
+      assertThat(server.getAttribute(name, "Taken")).isEqualTo(report.latency().toMillis());
+      CompositeData[] sites = (CompositeData[]) server.getAttribute(name, "Sites");
+      assertThat(sites)
+          .extracting(row -> row.get("operation") + " " + row.get("measure"))
+          .containsExactly(
+              "ReentrantLock.lock wait", "ReentrantLock.lock hold", "ConcurrentHashMap.put write");
+      assertThat(sites[2].get("site")).isEqualTo("com.acme.Live.add()V@3 MAP_WRITE");
+      assertThat(sites[2].get("operations")).isEqualTo(30L);
+      assertThat(sites[2].get("timed")).isEqualTo(3L);
+      assertThat(sites[0].get("max")).isEqualTo(3_000_000L);
+    }
+  }
+
+  @Test
+  void carriesOutCommandsAndSaysWhyNot() throws Exception {
+    try (Beans beans =
+        new Beans(
+            server, live, word -> word.equals("off") ? "ok\n{\"done\":\"off\"}" : "error\nno")) {
+      ObjectName name = new ObjectName(Beans.AGENT);
+      assertThat(server.invoke(name, "off", null, null)).isEqualTo("{\"done\":\"off\"}");
+      assertThatThrownBy(() -> server.invoke(name, "reload", null, null))
+          .isInstanceOf(RuntimeMBeanException.class)
+          .hasRootCauseMessage("no");
+    }
+  }
+
+  @Test
+  void leavesNoneWhereOneOfTheNamesIsTaken() throws Exception {
+    ObjectName taken = new ObjectName(Beans.LATENCY);
+    server.registerMBean(new javax.management.timer.Timer(), taken);
+    assertThatThrownBy(() -> new Beans(server, live, word -> "ok\n"))
+        .isInstanceOf(InstanceAlreadyExistsException.class);
+    assertThat(server.queryNames(new ObjectName("io.unjam:*"), null)).containsExactly(taken);
+  }
+}
