@@ -11,20 +11,22 @@ import io.unjam.it.jvm.Jdk;
 import java.time.Duration;
 
 /** {@code java -jar unjam.jar}, as a user types it, on one JDK. */
-record CommandLine(Jdk jdk) {
+public record CommandLine(Jdk jdk) {
 
   private static final Duration AT_MOST = Duration.ofSeconds(60);
 
-  static CommandLine of(int version) {
+  /** That of the finished jar on a JDK of a major version. */
+  public static CommandLine of(int version) {
     return new CommandLine(Jdk.require(version));
   }
 
-  Result run(String... arguments) throws Exception {
+  /** Runs a command, whatever comes of it. */
+  public Result run(String... arguments) throws Exception {
     return JavaProcess.of(jdk).jar(FinishedJar.UNJAM.path(), arguments).run(AT_MOST);
   }
 
   /** Runs a command that must succeed. */
-  String done(String... arguments) throws Exception {
+  public String done(String... arguments) throws Exception {
     Result result = run(arguments);
     assertThat(result.exit()).as(result::describe).isZero();
     assertThat(result.stderr()).as(result::describe).isEmpty();
@@ -32,12 +34,12 @@ record CommandLine(Jdk jdk) {
   }
 
   /** Runs a command that must succeed and print JSON. */
-  JsonElement json(String... arguments) throws Exception {
+  public JsonElement json(String... arguments) throws Exception {
     return JsonParser.parseString(done(arguments));
   }
 
   /** Runs a command that must fail, saying why and printing nothing else. */
-  String refused(String... arguments) throws Exception {
+  public String refused(String... arguments) throws Exception {
     Result result = run(arguments);
     assertThat(result.exit()).as(result::describe).isEqualTo(1);
     assertThat(result.stdout()).as(result::describe).isEmpty();

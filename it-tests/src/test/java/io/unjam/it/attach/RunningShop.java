@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
-/** A {@link Shop} that is open, in a JVM of its own. For use by one thread. */
-final class RunningShop implements AutoCloseable {
+/**
+ * A {@link Shop}, or another program that takes orders as it does, in a JVM of its own. For use by
+ * one thread.
+ */
+public final class RunningShop implements AutoCloseable {
 
   private static final Duration AT_MOST = Duration.ofSeconds(60);
 
@@ -28,10 +31,16 @@ final class RunningShop implements AutoCloseable {
 
   static RunningShop open(int version, String... options)
       throws IOException, InterruptedException, TimeoutException {
+    return open(Jdk.require(version), Shop.class, options);
+  }
+
+  /** Starts a program and waits until it takes orders. */
+  public static RunningShop open(Jdk jdk, Class<?> program, String... options)
+      throws IOException, InterruptedException, TimeoutException {
     JavaProcess jvm =
-        JavaProcess.of(Jdk.require(version))
+        JavaProcess.of(jdk)
             .options(options)
-            .main(Programs.classPath(), Shop.class.getName(), List.of())
+            .main(Programs.classPath(), program.getName(), List.of())
             .start();
     try {
       jvm.awaitStdout(Pattern.compile("^open$", Pattern.MULTILINE), AT_MOST);
@@ -43,7 +52,7 @@ final class RunningShop implements AutoCloseable {
   }
 
   /** Gives an order and waits for its result. */
-  String order(String order) throws IOException, InterruptedException, TimeoutException {
+  public String order(String order) throws IOException, InterruptedException, TimeoutException {
     orders++;
     jvm.send(order);
     Pattern answer =
@@ -61,16 +70,18 @@ final class RunningShop implements AutoCloseable {
     }
   }
 
-  long pid() {
+  /** The process id. */
+  public long pid() {
     return jvm.pid();
   }
 
-  String stderr() {
+  /** What was written to standard error until now. */
+  public String stderr() {
     return jvm.stderr();
   }
 
   /** What Unjam says, line by line, once it is so many lines. */
-  List<String> said(int lines) {
+  public List<String> said(int lines) {
     await().atMost(AT_MOST).until(this::said, said -> said.size() >= lines);
     return said();
   }
@@ -80,7 +91,7 @@ final class RunningShop implements AutoCloseable {
   }
 
   /** Lets the program end by itself. */
-  JavaProcess.Result end() throws IOException, InterruptedException, TimeoutException {
+  public JavaProcess.Result end() throws IOException, InterruptedException, TimeoutException {
     jvm.send("close");
     return jvm.await(AT_MOST);
   }

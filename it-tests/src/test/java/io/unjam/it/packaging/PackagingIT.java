@@ -6,6 +6,7 @@ import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.jvm.JlinkImage;
 import io.unjam.it.programs.Programs;
 import io.unjam.it.programs.WordCount;
 import java.io.File;
@@ -59,7 +60,7 @@ class PackagingIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void appliesInAnImageWithoutFlightRecorder(int version) throws Exception {
-    Jdk image = image(Jdk.require(version), "java.base,java.instrument");
+    Jdk image = JlinkImage.of(Jdk.require(version), "java.base,java.instrument", folder);
     assertApplied(
         withAgent(image)
             .main(Programs.classPath(), WordCount.class.getName(), List.of())
@@ -69,7 +70,7 @@ class PackagingIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void endsWithTheMissingModulesNameInAnImageThatHasNoAgents(int version) throws Exception {
-    Jdk image = image(Jdk.require(version), "java.base");
+    Jdk image = JlinkImage.of(Jdk.require(version), "java.base", folder);
     Result result =
         withAgent(image)
             .options("-XX:ErrorFile=" + folder.resolve("crash.log"))
@@ -111,31 +112,5 @@ class PackagingIT {
             .run(null, null, null, "--release", "17", "-d", module.toString(), source.toString());
     assertThat(exit).as("javac's exit code").isZero();
     return module;
-  }
-
-  private Jdk image(Jdk jdk, String modules) throws IOException, InterruptedException {
-    Path home = folder.resolve("image");
-    Path log = folder.resolve("jlink.log");
-    Process jlink =
-        new ProcessBuilder(
-                jdk.home().resolve("bin/jlink").toString(),
-                "--add-modules",
-                modules,
-                "--strip-debug",
-                "--output",
-                home.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(jlink.waitFor()).as(() -> read(log)).isZero();
-    return new Jdk(jdk.version(), home);
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return "jlink left no output: " + e;
-    }
   }
 }

@@ -1,0 +1,2 @@
+/** What is seen of a running application from outside: metrics, events, beans, lines. */
+package io.unjam.it.live;
