@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ReachCommand.class,
       ReportCommand.class,
+      SuggestCommand.class,
       ListCommand.class,
       AttachCommand.class,
       StatusCommand.class,

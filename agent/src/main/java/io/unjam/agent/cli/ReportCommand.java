@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +64,8 @@ final class ReportCommand implements Callable<Integer> {
       return 2;
     }
     try {
-      Recording first = read(recording, err);
-      Recording second = compare == null ? null : read(compare, err);
+      Recording first = read(recording, "report", err);
+      Recording second = compare == null ? null : read(compare, "report", err);
       String text =
           hlog
               ? HistogramLog.of(first)
@@ -78,21 +77,28 @@ final class ReportCommand implements Callable<Integer> {
         Files.writeString(output, text, StandardCharsets.UTF_8);
       }
       return 0;
-    } catch (java.nio.file.NoSuchFileException e) {
-      err.println("report: there is no file " + e.getFile());
-    } catch (java.nio.file.FileSystemException e) {
-      err.println("report: " + e);
     } catch (IOException e) {
-      err.println("report: " + e.getMessage());
+      complain(e, "report", err);
+      return 1;
     }
-    return 1;
   }
 
-  private static Recording read(Path file, PrintWriter err) throws IOException {
+  /** Says in one line why a file can't be read or written. */
+  static void complain(IOException e, String command, PrintWriter err) {
+    if (e instanceof java.nio.file.NoSuchFileException missing) {
+      err.println(command + ": there is no file " + missing.getFile());
+    } else if (e instanceof java.nio.file.FileSystemException) {
+      err.println(command + ": " + e);
+    } else {
+      err.println(command + ": " + e.getMessage());
+    }
+  }
+
+  /** Reads as much of a recording as can be read, and says what can't. */
+  static Recording read(Path file, String command, PrintWriter err) throws IOException {
     Recording read = RecordingReader.read(file);
-    List<String> problems = read.problems();
-    for (String problem : problems) {
-      err.println("report: " + problem);
+    for (String problem : read.problems()) {
+      err.println(command + ": " + problem);
     }
     return read;
   }

@@ -55,7 +55,7 @@ public record Reach(List<Reached> locks, List<Problem> problems, int classes) {
       for (String name : names) {
         try {
           if (!Untouchable.contains(name)) {
-            look(path.read(name), jarOf(path.origin(name), name), hierarchy, locks);
+            locks.addAll(ofClass(path.read(name), jarOf(path.origin(name), name), hierarchy));
           }
         } catch (IOException | RuntimeException e) {
           problems.add(new Problem(path.origin(name), String.valueOf(e.getMessage())));
@@ -76,12 +76,19 @@ public record Reach(List<Reached> locks, List<Problem> problems, int classes) {
     return root.endsWith("!/") ? root.substring(0, root.length() - 2) : root;
   }
 
-  private static void look(
-      byte[] classFile, String origin, Hierarchy hierarchy, List<Reached> locks) {
+  /**
+   * The locks of one class.
+   *
+   * @param origin the jar or folder that it comes from
+   * @throws IllegalArgumentException if the bytes are no class file, or one of the future
+   */
+  public static List<Reached> ofClass(byte[] classFile, String origin, Hierarchy hierarchy) {
     ClassNode node = new ClassNode();
     new ClassReader(classFile).accept(node, 0);
+    List<Reached> locks = new ArrayList<>();
     for (LockUse use : LockUses.of(node)) {
       locks.add(Reached.ask(use, node, hierarchy, origin));
     }
+    return locks;
   }
 }

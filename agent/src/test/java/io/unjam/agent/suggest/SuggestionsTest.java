@@ -1,0 +1,482 @@
+package io.unjam.agent.suggest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unjam.agent.report.recording.Recording;
+import io.unjam.agent.report.recording.RecordingWriter;
+import io.unjam.runtime.bridge.SiteTable;
+import io.unjam.runtime.record.Recorder;
+import io.unjam.transformers.plan.Verdict;
+import io.unjam.transformers.plan.offline.OfflinePlan;
+import io.unjam.transformers.rule.RuleFile;
+import io.unjam.transformers.rule.parse.ParseResult;
+import io.unjam.transformers.rule.parse.RuleParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is suggested for recordings of an application, and what its classes say of that. */
+class SuggestionsTest {
+
+  private static final String APPLICATION =
+      """
+      package com.acme;
+
+      import java.util.HashMap;
+      import java.util.Map;
+      import java.util.concurrent.ConcurrentHashMap;
+      import java.util.concurrent.locks.ReentrantLock;
+
+      class Store {
+        private final ConcurrentHashMap<String, Long> rows = new ConcurrentHashMap<>();
+        private final ReentrantLock queue = new ReentrantLock(true);
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Map<String, String> routes = new HashMap<>();
+        private final ReentrantLock plain = new ReentrantLock();
+        private long sum;
+
+        void put(String key) {
+          rows.put(key, 1L);
+        }
+
+        void look(String key) {
+          rows.computeIfAbsent(key, k -> 1L);
+        }
+
+        void queued() {
+          queue.lock();
+          try {
+            sum++;
+          } finally {
+            queue.unlock();
+          }
+        }
+
+        void route(String key, String value) {
+          lock.lock();
+          try {
+            routes.put(key, value);
+          } finally {
+            lock.unlock();
+          }
+        }
+
+        void bare() {
+          plain.lock();
+          try {
+            sum++;
+          } finally {
+            plain.unlock();
+          }
+        }
+
+        static long walk(int rounds) {
+          long[] sums = new long[4];
+          for (int i = 0; i < rounds; i++) {
+            sums[i & 3] += i;
+            Thread.yield();
+          }
+          return sums[0];
+        }
+      }
+      """;
+
+  private static final int PUT = site("put", "ConcurrentHashMap.put", 15);
+  private static final int LOOK = site("look", "ConcurrentHashMap.computeIfAbsent", 19);
+  private static final int QUEUED = site("queued", "ReentrantLock.lock", 23);
+  private static final int ROUTE = site("route", "ReentrantLock.lock", 32);
+  private static final int BARE = site("bare", "ReentrantLock.lock", 41);
+
+  private static final long SLOW = 3_000_000;
+
+  @TempDir static Path folder;
+  private static Path classes;
+
+  private static int site(String method, String operation, int line) {
+    return SiteTable.register(
+        "com.acme.Store." + method + "@" + line,
+        operation + " in com.acme.Store." + method + ":" + line,
+        "com.acme.Store",
+        method + "()V",
+        line,
+        operation,
+        1);
+  }
+
+  @BeforeAll
+  static void compilesTheApplication() throws IOException {
+    Path source = Files.writeString(folder.resolve("Store.java"), APPLICATION);
+    classes = Files.createDirectory(folder.resolve("classes"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, "-g", "-d", classes.toString(), source.toString()))
+        .isZero();
+  }
+
+  @BeforeEach
+  void drainsWhatOthersLeft() {
+    Recorder.SHARED.next();
+  }
+
+  private static Recording.RecordedDecision timed(
+      String method, String operation, int line, String field) {
+    return new Recording.RecordedDecision(
+        "applied",
+        "com.acme.Store",
+        method + "()V",
+        line,
+        operation,
+        "time",
+        "time",
+        "measure",
+        "a.yaml:3:5",
+        "timed",
+        operation.startsWith("Conc") ? "map write" : "lock call",
+        field == null ? null : "com.acme.Store." + field);
+  }
+
+  private static final List<Recording.RecordedDecision> DECISIONS =
+      List.of(
+          timed("put", "ConcurrentHashMap.put", 15, "rows"),
+          timed("look", "ConcurrentHashMap.computeIfAbsent", 19, "rows"),
+          timed("queued", "ReentrantLock.lock", 23, "queue"),
+          timed("route", "ReentrantLock.lock", 32, "lock"),
+          timed("bare", "ReentrantLock.lock", 41, "plain"));
+
+  /** A second in which sites took what they took, with these facts about slow operations. */
+  private static Recording recording(
+      List<Recording.RecordedDecision> decisions,
+      Recording.Growth growth,
+      List<Recording.HotKeys> keys) {
+    Recording.Interval taken = RecordingWriter.interval(Recorder.SHARED.next());
+    List<Recording.Slow> slow = new ArrayList<>();
+    for (Recording.Slow each : taken.slow()) {
+      slow.add(
+          new Recording.Slow(
+              each.site(),
+              each.nanos(),
+              each.millis(),
+              "writer-" + slow.size(),
+              List.of("app//com.acme.Store.put(Store.java:15)"),
+              null,
+              null,
+              growth));
+    }
+    Recording.Interval interval =
+        new Recording.Interval(
+            1000, 2000, 1_000_000_000, false, taken.durations(), taken.spikes(), slow, keys);
+    List<Recording.RecordedSite> sites = new ArrayList<>();
+    for (int site : new int[] {PUT, LOOK, QUEUED, ROUTE, BARE}) {
+      sites.add(RecordingWriter.site(SiteTable.site(site)));
+    }
+    return new Recording(
+        new Recording.Header("1", "17", "vm", 42, 2, 1000, "a.yaml"),
+        sites,
+        decisions,
+        List.of(interval),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static void took(int site, int times, long nanos) {
+    for (int i = 0; i < times; i++) {
+      Recorder.SHARED.record(site, nanos);
+    }
+  }
+
+  private static void held(int site, int times, long nanos) {
+    for (int i = 0; i < times; i++) {
+      Recorder.SHARED.recordHold(site, nanos);
+    }
+  }
+
+  private Suggestions asked(Recording recording) throws IOException {
+    return Suggestions.of(recording, List.of(classes), Suggestions.THRESHOLD);
+  }
+
+  private static Suggestion the(Suggestions suggestions, String wish) {
+    return suggestions.all().stream()
+        .filter(each -> each.draft() != null && each.draft().wish().equals(wish))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + wish + " in " + suggestions.all()));
+  }
+
+  /** The file, which must be one that the agent takes. */
+  private static RuleFile parsed(Suggestions suggestions) {
+    String text = SuggestedFile.of(suggestions, "run.unjam");
+    ParseResult result = RuleParser.parse("suggested.yaml", text);
+    assertThat(result.errors()).as(text).isEmpty();
+    assertThat(result.ruleFile().rules()).hasSize(suggestions.rules());
+    return result.ruleFile();
+  }
+
+  /** Each rule of the file meets a site of the application, by the same decisions as plan's. */
+  private void assertEachMatches(Suggestions suggestions) throws Exception {
+    OfflinePlan plan = OfflinePlan.of(parsed(suggestions), List.of(classes), (done, of) -> {});
+    assertThat(plan.use()).allMatch(use -> use.complaint().isEmpty());
+    for (Suggestion suggestion : suggestions.all()) {
+      if (suggestion.kind() == Suggestion.Kind.RULE) {
+        assertThat(plan.plans().stream().flatMap(each -> each.decisions().stream()))
+            .anyMatch(
+                decision ->
+                    decision.verdict() == Verdict.APPLIED
+                        && decision.rule().name().equals(suggestion.draft().name()));
+      }
+    }
+  }
+
+  @Test
+  void shardsAMapWhoseWritesWaitedForItsGrowth() throws Exception {
+    took(PUT, 20, SLOW);
+    Recording recording = recording(DECISIONS, new Recording.Growth(true, SLOW / 2), List.of());
+
+    Suggestions suggestions = asked(recording);
+
+    Suggestion sharded = the(suggestions, "map: sharded");
+    assertThat(sharded.kind()).isEqualTo(Suggestion.Kind.RULE);
+    // Four for each of the threads among the slow writes, as a power of two.
+    int writers = recording.intervals().get(0).slow().size();
+    int shards = (int) sharded.draft().options().get("shards");
+    assertThat(shards).isBetween(4 * writers, 8 * writers);
+    assertThat(sharded.effect()).contains("maps/growth-longest", "between nothing and");
+    assertThat(String.join("\n", sharded.remarks())).contains("presized", "no sizes", "20");
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void givesAMapWithAHotKeyATableWithoutLocks() throws Exception {
+    took(PUT, 20, SLOW);
+    Suggestions suggestions =
+        asked(
+            recording(
+                DECISIONS,
+                null,
+                List.of(
+                    new Recording.HotKeys(
+                        PUT, 20, 0, List.of(new Recording.HotKey("00000000000000aa", 18, 1))))));
+
+    Suggestion hot = the(suggestions, "map: hot-key");
+    assertThat(hot.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(hot.evidence()).anyMatch(said -> said.contains("at least 17 (85 %)"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void prefersWhatCouldGainMoreWhereBothGrowthAndAKeyHoldWritesUp() throws Exception {
+    took(PUT, 20, SLOW);
+    Suggestions suggestions =
+        asked(
+            recording(
+                DECISIONS,
+                new Recording.Growth(true, SLOW / 10),
+                List.of(
+                    new Recording.HotKeys(
+                        PUT, 20, 0, List.of(new Recording.HotKey("00000000000000aa", 20, 0))))));
+
+    assertThat(the(suggestions, "map: hot-key").remarks())
+        .anyMatch(said -> said.contains("'map: sharded' was considered too"));
+    assertThat(suggestions.rules()).isEqualTo(2);
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void looksFirstWhereKeysAreLikelyToBeThere() throws Exception {
+    took(LOOK, 20, SLOW);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    assertThat(the(suggestions, "map: get-first").effect()).contains("maps/get-first");
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void leavesTheWordForAFairLockToItsAuthor() throws Exception {
+    took(QUEUED, 20, SLOW);
+    held(QUEUED, 20, 200);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    assertThat(the(suggestions, "lock: unfair").kind()).isEqualTo(Suggestion.Kind.NEEDS_WORD);
+    assertEachMatches(suggestions);
+    String file = SuggestedFile.of(suggestions, "run.unjam");
+    assertThat(file).contains("    # assume: [fairness-not-required]");
+    OfflinePlan plan = OfflinePlan.of(parsed(suggestions), List.of(classes), (done, of) -> {});
+    assertThat(plan.plans().get(0).decisions())
+        .filteredOn(decision -> decision.rule().variant().action().equals("lock"))
+        .extracting(decision -> decision.verdict())
+        .containsOnly(Verdict.REFUSED);
+    RuleFile vouched =
+        RuleParser.parse("vouched", file.replace("    # assume: [fair", "    assume: [fair"))
+            .ruleFile();
+    assertThat(OfflinePlan.of(vouched, List.of(classes), (done, of) -> {}).plans())
+        .flatExtracting(each -> each.decisions())
+        .anyMatch(
+            decision ->
+                decision.verdict() == Verdict.APPLIED
+                    && decision.rule().variant().name().equals("unfair"));
+  }
+
+  @Test
+  void stripesALockWithLongSectionsWhereTheProofAllowsIt() throws Exception {
+    took(ROUTE, 20, SLOW);
+    held(ROUTE, 20, 50_000);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    Suggestion striped = the(suggestions, "lock: striped");
+    assertThat(striped.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(striped.draft().options().get("guards")).isEqualTo(List.of("routes"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void saysWhyALockWithLongSectionsCantBeStriped() throws Exception {
+    took(BARE, 20, SLOW);
+    held(BARE, 20, 50_000);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    assertThat(suggestions.all())
+        .anyMatch(
+            each ->
+                each.kind() == Suggestion.Kind.NOTE
+                    && each.about().contains("plain")
+                    && each.effect().contains("has none beside it"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void namesWhatAShortContendedLockWouldNeedAndThisVersionLacks() throws Exception {
+    took(BARE, 20, SLOW);
+    held(BARE, 20, 100);
+    assertThat(asked(recording(DECISIONS, null, List.of())).all())
+        .anyMatch(each -> each.effect().contains("'lock: gated' and 'lock: batched'"));
+  }
+
+  @Test
+  void takesYieldsOutOfTheClassesOnTheWay() throws Exception {
+    took(BARE, 20, SLOW);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    assertThat(the(suggestions, "yield: auto").evidence())
+        .anyMatch(said -> said.contains("Store.walk"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void saysHonestlyThatNothingWaits() throws Exception {
+    took(PUT, 1000, 300);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    assertThat(suggestions.all()).isEmpty();
+    assertThat(parsed(suggestions).rules()).isEmpty();
+    assertThat(SuggestedFile.of(suggestions, "run.unjam"))
+        .contains("Nothing here waits enough to be worth a rewrite", "1.0 % of one thread");
+  }
+
+  @Test
+  void saysWhatItCantKnowWithoutTheClasses() throws Exception {
+    took(PUT, 20, SLOW);
+    took(QUEUED, 20, SLOW);
+    Suggestions suggestions =
+        Suggestions.of(
+            recording(DECISIONS, new Recording.Growth(true, SLOW), List.of()),
+            List.of(),
+            Suggestions.THRESHOLD);
+
+    String file = SuggestedFile.of(suggestions, "run.unjam");
+    assertThat(file).contains("Not asked of the application's classes");
+    assertThat(suggestions.all())
+        .anyMatch(each -> each.about().contains("queue") && each.effect().contains("--classes"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void refusesToNameAMapWhoseFieldIsNotKnown() throws Exception {
+    took(PUT, 20, SLOW);
+    Suggestions suggestions =
+        asked(
+            recording(
+                List.of(timed("put", "ConcurrentHashMap.put", 15, null)),
+                new Recording.Growth(true, SLOW),
+                List.of()));
+    assertThat(suggestions.all())
+        .anyMatch(each -> each.effect().contains("the field that holds it isn't known"));
+    parsed(suggestions);
+  }
+
+  @Test
+  void doesNotSuggestWhatIsInForce() throws Exception {
+    took(PUT, 20, SLOW);
+    List<Recording.RecordedDecision> decisions = new ArrayList<>(DECISIONS);
+    decisions.add(
+        new Recording.RecordedDecision(
+            "applied",
+            "com.acme.Store",
+            "<init>()V",
+            9,
+            "new ConcurrentHashMap",
+            "map",
+            "sharded",
+            "rows",
+            "a.yaml:9:5",
+            "sharded over 16 tables",
+            "allocation",
+            "com.acme.Store.rows"));
+    Suggestions suggestions =
+        asked(recording(decisions, new Recording.Growth(true, SLOW), List.of()));
+    assertThat(the(suggestions, "map: sharded").kind()).isEqualTo(Suggestion.Kind.NOTE);
+    assertThat(the(suggestions, "map: sharded").effect()).contains("in force already");
+  }
+
+  @Test
+  void givesTheSameForTheSame() throws Exception {
+    took(PUT, 20, SLOW);
+    took(LOOK, 20, SLOW);
+    took(QUEUED, 20, SLOW);
+    took(ROUTE, 20, SLOW);
+    held(ROUTE, 20, 50_000);
+    Recording recording = recording(DECISIONS, new Recording.Growth(true, SLOW), List.of());
+    String first = SuggestedFile.of(asked(recording), "run.unjam");
+    assertThat(SuggestedFile.of(asked(recording), "run.unjam")).isEqualTo(first);
+    assertThat(SuggestedFile.json(asked(recording), "run.unjam").toString())
+        .isEqualTo(SuggestedFile.json(asked(recording), "run.unjam").toString());
+  }
+
+  @Test
+  void letsNoTextOfARecordingOutOfItsComment() throws Exception {
+    took(BARE, 20, SLOW);
+    List<Recording.RecordedDecision> none = List.of();
+    Recording plain = recording(none, null, List.of());
+    List<Recording.RecordedSite> sites = new ArrayList<>();
+    for (Recording.RecordedSite site : plain.sites()) {
+      sites.add(
+          new Recording.RecordedSite(
+              site.id(),
+              site.key(),
+              "evil\nrules: [\u0085\u2028\ud800",
+              site.owner(),
+              site.member(),
+              site.line(),
+              site.operation()));
+    }
+    Recording evil =
+        new Recording(
+            new Recording.Header("1\n2", "17\u0000", "vm\r", 42, 2, 1000, "a"),
+            sites,
+            none,
+            plain.intervals(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("a\nproblem"));
+    parsed(asked(evil));
+  }
+}

@@ -1,0 +1,2 @@
+/** From a recording to rules that apply. */
+package io.unjam.it.suggest;
