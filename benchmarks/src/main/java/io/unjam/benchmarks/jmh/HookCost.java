@@ -47,13 +47,13 @@ public class HookCost {
   /** The hook, every operation timed. */
   @Benchmark
   public void timed() {
-    TimeHooks.end(TimeHooks.begin(every), every);
+    TimeHooks.end(TimeHooks.begin(every), null, null, every);
   }
 
   /** The hook, one operation in sixteen timed. */
   @Benchmark
   public void sampled() {
-    TimeHooks.end(TimeHooks.begin(oneIn16), oneIn16);
+    TimeHooks.end(TimeHooks.begin(oneIn16), null, null, oneIn16);
   }
 
   /** HdrHistogram's recorder for several writers. */

@@ -53,7 +53,7 @@ public final class TimedOperations implements Workload {
     for (int i = 0; i < BATCH; i++) {
       long started = TimeHooks.begin(site);
       value = value * 6364136223846793005L + 1442695040888963407L;
-      TimeHooks.end(started, site);
+      TimeHooks.end(started, null, null, site);
     }
     sinks[sink] = value;
   }

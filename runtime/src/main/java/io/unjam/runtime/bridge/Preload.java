@@ -34,7 +34,7 @@ public final class Preload {
       GcHooks.stripped();
     }
     // No such site: nothing is recorded, but the hooks are there.
-    TimeHooks.end(TimeHooks.begin(-1), -1);
+    TimeHooks.end(TimeHooks.begin(-1), null, null, -1);
     lock();
     TimedMapReferences.put(-1, new HashMap<>(), "key", "value");
     stripe();

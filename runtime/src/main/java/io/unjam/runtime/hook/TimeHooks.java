@@ -1,6 +1,7 @@
 package io.unjam.runtime.hook;
 
 import io.unjam.runtime.record.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times operations of the application.
@@ -10,11 +11,15 @@ import io.unjam.runtime.record.Recorder;
  * <pre>{@code
  * long started = TimeHooks.begin(site);
  * map.put(key, value); // the original instruction
- * TimeHooks.end(started, site);
+ * TimeHooks.end(started, map, key, site);
  * }</pre>
  *
  * <p>When the original throws, {@code end} is not reached and nothing is recorded. Locks are {@link
  * LockHooks}' business.
+ *
+ * <p>Map and key are looked at only where the write was slow: what the map is and how large, and a
+ * fingerprint of the key (see {@link io.unjam.runtime.key.TrustedKeys}); nothing of the application
+ * runs.
  *
  * <p>All methods are safe from any thread, take no lock, and throw nothing. A start of 0 says that
  * this operation is not timed, and is what to pass on; any other is a time of {@link
@@ -38,11 +43,13 @@ public final class TimeHooks {
    * Records the operation that {@link #begin} started.
    *
    * @param started what {@code begin} returned
+   * @param map what was written to
+   * @param key the key that was written; null if there was none
    * @param site the same number
    */
-  public static void end(long started, int site) {
+  public static void end(long started, @Nullable Object map, @Nullable Object key, int site) {
     if (started != 0) {
-      Recorder.SHARED.record(site, System.nanoTime() - started);
+      Recorder.SHARED.recordWrite(site, System.nanoTime() - started, map, key);
     }
   }
 

@@ -24,7 +24,7 @@ public final class TimedMapReferences {
       int site, Map map, @Nullable Object key, @Nullable Object value) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.put(key, value);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -33,7 +33,7 @@ public final class TimedMapReferences {
       int site, Map map, @Nullable Object key, @Nullable Object value) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.putIfAbsent(key, value);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -42,7 +42,7 @@ public final class TimedMapReferences {
       int site, Map map, @Nullable Object key, Function function) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.computeIfAbsent(key, function);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -51,7 +51,7 @@ public final class TimedMapReferences {
       int site, Map map, @Nullable Object key, BiFunction function) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.computeIfPresent(key, function);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -60,7 +60,7 @@ public final class TimedMapReferences {
       int site, Map map, @Nullable Object key, BiFunction function) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.compute(key, function);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -69,7 +69,7 @@ public final class TimedMapReferences {
       int site, Map map, @Nullable Object key, @Nullable Object value, BiFunction function) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.merge(key, value, function);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -77,7 +77,7 @@ public final class TimedMapReferences {
   public static @Nullable Object remove(int site, Map map, @Nullable Object key) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.remove(key);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -85,7 +85,7 @@ public final class TimedMapReferences {
   public static boolean remove(int site, Map map, @Nullable Object key, @Nullable Object value) {
     long started = TimeHooks.begin(site);
     boolean result = map.remove(key, value);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -94,7 +94,7 @@ public final class TimedMapReferences {
       int site, Map map, @Nullable Object key, @Nullable Object value) {
     long started = TimeHooks.begin(site);
     @Nullable Object result = map.replace(key, value);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -107,7 +107,7 @@ public final class TimedMapReferences {
       @Nullable Object newValue) {
     long started = TimeHooks.begin(site);
     boolean result = map.replace(key, oldValue, newValue);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, key, site);
     return result;
   }
 
@@ -115,20 +115,20 @@ public final class TimedMapReferences {
   public static void putAll(int site, Map map, Map other) {
     long started = TimeHooks.begin(site);
     map.putAll(other);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, null, site);
   }
 
   /** {@code Map.replaceAll(BiFunction)}, timed. */
   public static void replaceAll(int site, Map map, BiFunction function) {
     long started = TimeHooks.begin(site);
     map.replaceAll(function);
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, null, site);
   }
 
   /** {@code Map.clear()}, timed. */
   public static void clear(int site, Map map) {
     long started = TimeHooks.begin(site);
     map.clear();
-    TimeHooks.end(started, site);
+    TimeHooks.end(started, map, null, site);
   }
 }

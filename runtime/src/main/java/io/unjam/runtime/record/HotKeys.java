@@ -24,13 +24,20 @@ public final class HotKeys {
   private final long[] counts;
   private final long[] errors;
 
-  HotKeys(int site, long writes, long floor, long[] ids, long[] counts, long[] errors) {
+  /**
+   * What was counted somewhere.
+   *
+   * @param ids by descending count, at most {@link #KEPT}
+   * @param counts of these ids
+   * @param errors of these counts
+   */
+  public HotKeys(int site, long writes, long floor, long[] ids, long[] counts, long[] errors) {
     this.site = site;
     this.writes = writes;
     this.floor = floor;
-    this.ids = ids;
-    this.counts = counts;
-    this.errors = errors;
+    this.ids = ids.clone();
+    this.counts = counts.clone();
+    this.errors = errors.clone();
   }
 
   /**

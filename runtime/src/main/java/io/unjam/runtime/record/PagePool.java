@@ -103,7 +103,7 @@ public final class PagePool {
    * @param spare true for what only makes recording faster (further stripes): the last quarter is
    *     kept for what it can't do without
    */
-  private boolean reserve(long bytes, boolean spare) {
+  boolean reserve(long bytes, boolean spare) {
     long limit = spare ? cap - (cap >>> 2) : cap;
     long now;
     do {

@@ -3,6 +3,7 @@ package io.unjam.runtime.record;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All sites' recorders: what hooks write to and the agent reads.
@@ -21,6 +22,7 @@ public final class Recorder {
   private final PagePool pool;
   private final SlowWrites slow = new SlowWrites();
   private final LockHolders holders = new LockHolders();
+  private final KeyIds keyIds;
 
   /** Recorders by site. Replaced by a longer copy; an element never changes once it is there. */
   private volatile SiteRecorder[] operations = NONE;
@@ -41,7 +43,12 @@ public final class Recorder {
   private long lastNanos = System.nanoTime();
 
   Recorder(PagePool pool) {
+    this(pool, new KeyIds());
+  }
+
+  Recorder(PagePool pool, KeyIds keyIds) {
     this.pool = pool;
+    this.keyIds = keyIds;
   }
 
   /** The pool that counters come from. */
@@ -49,7 +56,7 @@ public final class Recorder {
     return pool;
   }
 
-  /** What counts as slow, and the list of it. */
+  /** The list of what was slow. */
   public SlowWrites slow() {
     return slow;
   }
@@ -77,6 +84,35 @@ public final class Recorder {
       }
       operations[site].setInterval(sampleInterval);
     }
+  }
+
+  /**
+   * Sets what counts as a spike at a site (200 us, 500 us and 2 ms unless set).
+   *
+   * @param site its number
+   * @param first an operation that takes longer is of level 1 and may be listed; nanoseconds
+   * @param second the same for level 2
+   * @param third the same for level 3
+   * @throws IllegalArgumentException unless the three are positive and ascend
+   */
+  public void setLevels(int site, long first, long second, long third) {
+    if (first <= 0 || second < first || third < second) {
+      throw new IllegalArgumentException(
+          "spike levels must ascend: " + first + ", " + second + ", " + third);
+    }
+    operations[site].setLevels(first, second, third);
+  }
+
+  /**
+   * The level of an operation of a site by the thresholds in force there.
+   *
+   * @param site its number
+   * @param nanos how long it took
+   * @return 0 for an operation that is no spike, or of no site, else 1 to 3
+   */
+  public int levelOf(int site, long nanos) {
+    SiteRecorder[] all = operations;
+    return site >= 0 && site < all.length ? all[site].levelOf(nanos) : 0;
   }
 
   /**
@@ -146,13 +182,30 @@ public final class Recorder {
   public void record(int site, long nanos) {
     SiteRecorder[] all = operations;
     if (site >= 0 && site < all.length) {
-      record(all[site], nanos);
+      record(all[site], nanos, null, null);
     }
   }
 
-  private void record(SiteRecorder recorder, long nanos) {
+  /**
+   * Counts one duration of a write to a map. An unknown site is ignored.
+   *
+   * @param site its number
+   * @param nanos its duration in nanoseconds
+   * @param map what was written to; looked at if the write was slow
+   * @param key the key that was written, null if there was none; fingerprinted if the write was
+   *     slow, and not kept
+   */
+  public void recordWrite(int site, long nanos, @Nullable Object map, @Nullable Object key) {
+    SiteRecorder[] all = operations;
+    if (site >= 0 && site < all.length) {
+      record(all[site], nanos, map, key);
+    }
+  }
+
+  private void record(
+      SiteRecorder recorder, long nanos, @Nullable Object map, @Nullable Object key) {
     try {
-      recorder.record(nanos);
+      recorder.record(nanos, LockHolders.NONE, map, key);
     } catch (OutOfMemoryError | StackOverflowError e) {
       // The application is at its limit, and must not learn it from a measurement. No call in here:
       // the stack may be full.
@@ -188,7 +241,7 @@ public final class Recorder {
       if (always) {
         recorder.recordAlways(nanos, holder);
       } else {
-        recorder.record(nanos, holder);
+        recorder.record(nanos, holder, null, null);
       }
     } catch (OutOfMemoryError | StackOverflowError e) {
       // As above.
@@ -210,7 +263,7 @@ public final class Recorder {
   public void recordHold(int site, long nanos) {
     SiteRecorder[] all = holds;
     if (site >= 0 && site < all.length) {
-      record(all[site], nanos);
+      record(all[site], nanos, null, null);
     }
   }
 
@@ -238,6 +291,7 @@ public final class Recorder {
       SiteRecorder[] ofHolds = holds;
       List<SiteCounts> counts = new ArrayList<>();
       List<SiteSpikes> spikes = new ArrayList<>();
+      List<HotKeys> keys = new ArrayList<>();
       for (int site = 0; site < ofHolds.length && site < ofOperations.length; site++) {
         SiteRecorder operation = ofOperations[site];
         int interval = operation.interval();
@@ -248,6 +302,10 @@ public final class Recorder {
         SiteSpikes spiked = operation.drainSpikes();
         if (spiked != null) {
           spikes.add(spiked);
+        }
+        HotKeys hot = operation.drainKeys(keyIds);
+        if (hot != null) {
+          keys.add(hot);
         }
         drained = ofHolds[site].drain(site, Measure.HOLD, interval, scratch);
         if (drained != null) {
@@ -264,8 +322,8 @@ public final class Recorder {
           lastNanos - fromNanos,
           counts,
           spikes,
-          slow.drain(),
-          List.of(),
+          slow.drain(keyIds),
+          keys,
           pool.used(),
           pool.cap(),
           pool.refused());

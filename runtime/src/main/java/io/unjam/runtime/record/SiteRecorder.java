@@ -1,5 +1,6 @@
 package io.unjam.runtime.record;
 
+import io.unjam.runtime.key.TrustedKeys;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
@@ -60,6 +61,9 @@ final class SiteRecorder {
       AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, SiteRecorder.class, "always");
   private static final AtomicReferenceFieldUpdater<SiteRecorder, AtomicLongArray> SPIKES =
       AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, AtomicLongArray.class, "spikes");
+
+  private static final AtomicReferenceFieldUpdater<SiteRecorder, KeySketch> KEYS =
+      AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, KeySketch.class, "keys");
 
   /** Spikes in a row that make a run. */
   private static final int IN_A_ROW = 3;
@@ -123,6 +127,11 @@ final class SiteRecorder {
   private final int site;
   private final @Nullable SlowWrites slow;
 
+  /* Nanoseconds above which an operation is a spike of level 1, 2, 3. */
+  private volatile long level1 = 200_000;
+  private volatile long level2 = 500_000;
+  private volatile long level3 = 2_000_000;
+
   /** The stratum of what is always timed, whatever the interval. There from its first value on. */
   private volatile @Nullable SiteRecorder always;
 
@@ -133,6 +142,9 @@ final class SiteRecorder {
    * Spikes of level 1, 2, 3, then runs of level 1 (unused), 2, 3. There from the first spike on.
    */
   private volatile @Nullable AtomicLongArray spikes;
+
+  /** The keys of slow writes. There from the first one on that had a key. */
+  private volatile @Nullable KeySketch keys;
 
   /**
    * A recorder of nothing yet.
@@ -153,18 +165,20 @@ final class SiteRecorder {
     this.interval = interval;
   }
 
-  /** Counts one duration in nanoseconds. */
-  void record(long nanos) {
-    record(nanos, LockHolders.NONE);
-  }
-
-  /** Counts one duration in nanoseconds that was spent waiting for what a site held. */
-  void record(long nanos, int holder) {
+  /**
+   * Counts one duration.
+   *
+   * @param nanos the duration in nanoseconds
+   * @param holder the site whose lock was waited for, or {@link LockHolders#NONE}
+   * @param map what was written to; null if that was no map
+   * @param key the key that was written; null if there was none
+   */
+  void record(long nanos, int holder, @Nullable Object map, @Nullable Object key) {
     if (nanos > max) {
       raise(nanos);
     }
-    if (slow != null && (nanos > slow.threshold() || run != 0)) {
-      spike(slow, nanos, holder);
+    if (slow != null && (nanos > level1 || run != 0)) {
+      spike(slow, nanos, holder, map, key);
     }
     int bucket = Buckets.indexOf(nanos);
     Lane lane = lane();
@@ -265,6 +279,25 @@ final class SiteRecorder {
     }
   }
 
+  /** Sets above which durations operations are spikes of level 1, 2, 3. */
+  void setLevels(long first, long second, long third) {
+    level1 = first;
+    level2 = second;
+    level3 = third;
+    SiteRecorder stratum = always;
+    if (stratum != null) {
+      stratum.setLevels(first, second, third);
+    }
+  }
+
+  /** 0 for an operation that is no spike, else 1 to 3. */
+  int levelOf(long nanos) {
+    if (nanos <= level1) {
+      return 0;
+    }
+    return nanos > level3 ? 3 : nanos > level2 ? 2 : 1;
+  }
+
   /** Counts one duration of a kind that is timed whatever the interval: it stands for itself. */
   void recordAlways(long nanos, int holder) {
     SiteRecorder stratum = always;
@@ -273,8 +306,9 @@ final class SiteRecorder {
       if (!ALWAYS.compareAndSet(this, null, stratum)) {
         stratum = ALWAYS.get(this);
       }
+      stratum.setLevels(level1, level2, level3);
     }
-    stratum.record(nanos, holder);
+    stratum.record(nanos, holder, null, null);
   }
 
   private void recordContended(int[] page, int slot) {
@@ -288,7 +322,7 @@ final class SiteRecorder {
   /** One duration as if 64 writers had been in each other's way, and every way to a lane. */
   void recordAsContended() {
     widen();
-    record(1);
+    record(1, LockHolders.NONE, null, null);
     takeLane();
     takeLane();
     Lane lane = lane();
@@ -312,8 +346,9 @@ final class SiteRecorder {
   }
 
   /* A row is one of recorded operations in the order of their updates of `run`, whatever threads. */
-  private void spike(SlowWrites slow, long nanos, int holder) {
-    int level = slow.levelOf(nanos);
+  private void spike(
+      SlowWrites slow, long nanos, int holder, @Nullable Object map, @Nullable Object key) {
+    int level = levelOf(nanos);
     int now;
     int at2;
     int at3;
@@ -335,7 +370,13 @@ final class SiteRecorder {
       }
     }
     counts.incrementAndGet(level - 1);
-    slow.offer(site, nanos, holder);
+    slow.offer(site, nanos, holder, map, key);
+    if (key != null) {
+      KeySketch sketch = sketch();
+      if (sketch != null) {
+        sketch.add(TrustedKeys.fingerprint(key));
+      }
+    }
     // The place where actions on a run belong (level 2 narrows the site's gate, level 3 closes it
     // for
     // a while): each run comes by here once, on the thread that completed it. So far it is counted.
@@ -345,6 +386,25 @@ final class SiteRecorder {
     if (at3 == IN_A_ROW) {
       counts.incrementAndGet(SiteSpikes.LEVELS + 2);
     }
+  }
+
+  /** The counters of keys, made if need be; null where the cap leaves no room for them. */
+  private @Nullable KeySketch sketch() {
+    KeySketch sketch = keys;
+    if (sketch == null && pool.reserve(KeySketch.BYTES, true)) {
+      sketch = new KeySketch();
+      if (!KEYS.compareAndSet(this, null, sketch)) {
+        pool.giveBack(KeySketch.BYTES);
+        sketch = KEYS.get(this);
+      }
+    }
+    return sketch;
+  }
+
+  /** The keys of slow writes since the last call, or null when there were none to be had. */
+  @Nullable HotKeys drainKeys(KeyIds ids) {
+    KeySketch sketch = keys;
+    return sketch == null ? null : sketch.drain(site, ids);
   }
 
   /** The spikes since the last call, or null when there were none. One reader at a time. */

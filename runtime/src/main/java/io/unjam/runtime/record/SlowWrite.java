@@ -11,10 +11,17 @@ public final class SlowWrite {
   private final String thread;
   private final @Nullable Throwable stack;
   private final int holder;
+  private final boolean keyed;
   private final long key;
   private final Growth growth;
   private final long growthNanos;
 
+  /**
+   * As it is listed.
+   *
+   * @param keyed whether it had a key
+   * @param key that key's fingerprint, which no reader ever sees
+   */
   SlowWrite(
       int site,
       long nanos,
@@ -22,6 +29,7 @@ public final class SlowWrite {
       String thread,
       @Nullable Throwable stack,
       int holder,
+      boolean keyed,
       long key,
       Growth growth,
       long growthNanos) {
@@ -31,14 +39,17 @@ public final class SlowWrite {
     this.thread = thread;
     this.stack = stack;
     this.holder = holder;
+    this.keyed = keyed;
     this.key = key;
     this.growth = growth;
     this.growthNanos = growthNanos;
   }
 
-  /** The same with another key. */
-  SlowWrite withKey(long key) {
-    return new SlowWrite(site, nanos, millis, thread, stack, holder, key, growth, growthNanos);
+  /** The same with the key's id in the place of its fingerprint. */
+  SlowWrite identified(KeyIds ids) {
+    long id = keyed ? ids.idOf((int) key) : 0;
+    return new SlowWrite(
+        site, nanos, millis, thread, stack, holder, keyed, id, growth, growthNanos);
   }
 
   /** The site's number. */

@@ -1,12 +1,14 @@
 package io.unjam.runtime.record;
 
+import io.unjam.runtime.key.TrustedKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The worst operations of all sites since they were last read, and the levels at which an operation
- * counts as a spike.
+ * The worst operations of all sites since they were last read.
  *
  * <p>Thread-safe and without a lock. The list is bounded: a slow operation either takes the place
  * of a quicker one or is left out; under a race it may be left out although it was slower than one
@@ -19,31 +21,11 @@ public final class SlowWrites {
 
   private final AtomicReferenceArray<SlowWrite> worst = new AtomicReferenceArray<>(KEPT);
 
-  /* Nanoseconds above which an operation is of level 1, 2, 3. */
-  private volatile long first = 200_000;
-  private volatile long second = 500_000;
-  private volatile long third = 2_000_000;
   private volatile boolean stacks;
 
-  SlowWrites() {}
+  private final TableGrowth growth = new TableGrowth();
 
-  /**
-   * Sets what counts as slow (200 us, 500 us and 2 ms unless set).
-   *
-   * @param first an operation that takes longer is of level 1 and may be listed; nanoseconds
-   * @param second the same for level 2
-   * @param third the same for level 3
-   * @throws IllegalArgumentException unless the three are positive and ascend
-   */
-  public void setThresholds(long first, long second, long third) {
-    if (first <= 0 || second < first || third < second) {
-      throw new IllegalArgumentException(
-          "spike levels must ascend: " + first + ", " + second + ", " + third);
-    }
-    this.first = first;
-    this.second = second;
-    this.third = third;
-  }
+  SlowWrites() {}
 
   /**
    * Whether listed operations carry a stack (off unless set). One costs its thread some
@@ -55,29 +37,14 @@ public final class SlowWrites {
     this.stacks = stacks;
   }
 
-  long threshold() {
-    return first;
-  }
-
-  /**
-   * The level of an operation by the thresholds in force.
-   *
-   * @param nanos how long it took
-   * @return 0 for an operation that is no spike, else 1 to 3
-   */
-  public int levelOf(long nanos) {
-    if (nanos <= first) {
-      return 0;
-    }
-    return nanos > third ? 3 : nanos > second ? 2 : 1;
-  }
-
   /**
    * Lists an operation that ends now if it is worse than one that is listed.
    *
    * @param holder whom it waited for; {@link LockHolders#NONE} if that is not known
+   * @param map what was written to; null if that was no map
+   * @param key the key that was written; null if there was none
    */
-  void offer(int site, long nanos, int holder) {
+  void offer(int site, long nanos, int holder, @Nullable Object map, @Nullable Object key) {
     int place = -1;
     long least = nanos;
     for (int i = 0; i < KEPT; i++) {
@@ -98,6 +65,18 @@ public final class SlowWrites {
     if (before != null && before.nanos() >= nanos) {
       return;
     }
+    Growth grown = Growth.NONE;
+    long grownNanos = 0;
+    Object table = TableGrowth.tableOf(map, key);
+    if (table instanceof Growing part) {
+      long now = System.nanoTime();
+      grownNanos = part.grownWithin(now - nanos, now);
+      grown = grownNanos > 0 ? Growth.SEEN : Growth.NONE;
+    } else if (table instanceof ConcurrentHashMap<?, ?> plain
+        && growth.isLikely(plain, System.nanoTime())) {
+      grown = Growth.LIKELY;
+      grownNanos = nanos;
+    }
     SlowWrite write =
         new SlowWrite(
             site,
@@ -106,19 +85,20 @@ public final class SlowWrites {
             Thread.currentThread().getName(),
             stacks ? new Throwable() : null,
             holder,
-            0,
-            Growth.NONE,
-            0);
+            key != null,
+            key == null ? 0 : TrustedKeys.fingerprint(key),
+            grown,
+            grownNanos);
     worst.compareAndSet(place, before, write);
   }
 
-  /** Takes what is listed off the list, worst first. */
-  List<SlowWrite> drain() {
+  /** Takes what is listed off the list, worst first. One reader at a time. */
+  List<SlowWrite> drain(KeyIds ids) {
     List<SlowWrite> drained = new ArrayList<>();
     for (int i = 0; i < KEPT; i++) {
       SlowWrite write = worst.getAndSet(i, null);
       if (write != null) {
-        insert(drained, write);
+        insert(drained, write.identified(ids));
       }
     }
     return drained;

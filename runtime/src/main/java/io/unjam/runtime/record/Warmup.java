@@ -1,5 +1,6 @@
 package io.unjam.runtime.record;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Takes every path of recording once, on a recorder of its own, so that its classes are loaded. */
@@ -12,7 +13,8 @@ public final class Warmup {
    * class.
    */
   public static void run() {
-    Recorder own = new Recorder(new PagePool(1 << 20));
+    // A secret of its own: to draw one would load what only the agent's thread will need.
+    Recorder own = new Recorder(new PagePool(1 << 20), KeyIds.withSecret(1, 2));
     own.open(0, 1 + (ThreadLocalRandom.current().nextInt() & 1));
     for (long nanos = 1; nanos > 0 && nanos < Buckets.LARGEST; nanos <<= 3) {
       own.record(0, nanos);
@@ -22,7 +24,9 @@ public final class Warmup {
       own.recordHoldAlways(0, nanos);
     }
     own.slow().setStacks(true);
-    own.record(0, Buckets.LARGEST);
+    ConcurrentHashMap<String, String> map = new ConcurrentHashMap<>();
+    own.recordWrite(0, Buckets.LARGEST, map, "key");
+    own.recordWrite(0, Buckets.LARGEST, map, map);
     own.touchContendedPath();
     Snapshot first = own.next();
     own.record(0, 1);

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant;
 
+import io.unjam.runtime.record.Parted;
 import io.unjam.runtime.variant.table.ShardedTable;
 import io.unjam.runtime.variant.table.TableCursor;
 import java.util.Iterator;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  * @param <V> the type of mapped values
  */
-public class HotKeyConcurrentHashMap<K, V> extends BulkMapVariant<K, V> {
+public class HotKeyConcurrentHashMap<K, V> extends BulkMapVariant<K, V> implements Parted {
 
   private static final long serialVersionUID = 1L;
 
@@ -104,6 +105,11 @@ public class HotKeyConcurrentHashMap<K, V> extends BulkMapVariant<K, V> {
   public HotKeyConcurrentHashMap(Map<? extends K, ? extends V> m, int shards) {
     this.table = new ShardedTable<>(checkedShards(shards), m.size());
     putAll(m);
+  }
+
+  @Override
+  public @Nullable Object partOf(int hash) {
+    return table.partOf(hash);
   }
 
   private static int checkedShards(int shards) {

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant;
 
+import io.unjam.runtime.record.Parted;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Iterator;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  * @param <V> the type of mapped values
  */
-public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> {
+public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> implements Parted {
 
   private static final long serialVersionUID = 1L;
 
@@ -189,6 +190,13 @@ public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> {
   final @Nullable ConcurrentHashMap<K, V> lvShard(int index) {
     Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
     return all == null ? null : (Shard<K, V>) ELEMENT.getAcquire(all, index);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public @Nullable Object partOf(int hash) {
+    Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
+    return all == null ? null : (Shard<K, V>) ELEMENT.getAcquire(all, indexOf(hash, all.length));
   }
 
   private static int indexOf(int hash, int length) {

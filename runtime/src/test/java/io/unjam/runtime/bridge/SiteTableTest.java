@@ -15,7 +15,7 @@ class SiteTableTest {
     Recorder.SHARED.next();
 
     for (int i = 0; i < 10; i++) {
-      TimeHooks.end(TimeHooks.begin(site), site);
+      TimeHooks.end(TimeHooks.begin(site), null, null, site);
     }
 
     assertThat(Recorder.SHARED.next().sites())
@@ -30,7 +30,7 @@ class SiteTableTest {
     int site = SiteTable.register("a.B.e()V#0:put", "a.B.e", "a.B", "e", 7, "put", 1);
     Recorder.SHARED.next();
     Thread odd =
-        new Thread(() -> TimeHooks.end(TimeHooks.begin(site), site)) {
+        new Thread(() -> TimeHooks.end(TimeHooks.begin(site), null, null, site)) {
           @Override
           public long getId() {
             throw new IllegalStateException("mine");

@@ -119,22 +119,18 @@ class LockHooksTest {
     int holding = site("locks.holding", 1);
     int waiting = site("locks.waiting", 1);
     ReentrantLock lock = new ReentrantLock();
-    Recorder.SHARED.slow().setThresholds(1, 2, 3);
-    try {
-      Recorder.SHARED.next();
-      long asked = LockHooks.waiting(lock, holding);
-      lock.lock();
-      LockHooks.acquired(lock, asked, holding);
-      Thread thread = new Thread(() -> section(lock, waiting));
-      thread.start();
-      while (!lock.hasQueuedThread(thread)) {
-        Thread.onSpinWait();
-      }
-      lock.unlock();
-      thread.join();
-    } finally {
-      Recorder.SHARED.slow().setThresholds(200_000, 500_000, 2_000_000);
+    Recorder.SHARED.setLevels(waiting, 1, 2, 3);
+    Recorder.SHARED.next();
+    long asked = LockHooks.waiting(lock, holding);
+    lock.lock();
+    LockHooks.acquired(lock, asked, holding);
+    Thread thread = new Thread(() -> section(lock, waiting));
+    thread.start();
+    while (!lock.hasQueuedThread(thread)) {
+      Thread.onSpinWait();
     }
+    lock.unlock();
+    thread.join();
     assertThat(Recorder.SHARED.next().worst())
         .anySatisfy(
             slow -> {

@@ -47,7 +47,7 @@ class TimeHooksTest {
       assertThat(site("hooks.dense." + i, 1)).isEqualTo(first + i);
     }
     for (int i = 0; i < 300; i++) {
-      TimeHooks.end(TimeHooks.begin(first + i), first + i);
+      TimeHooks.end(TimeHooks.begin(first + i), null, null, first + i);
     }
     long all =
         Recorder.SHARED.next().sites().stream()
@@ -63,7 +63,7 @@ class TimeHooksTest {
     for (int i = 0; i < 1_000; i++) {
       long started = TimeHooks.begin(id);
       assertThat(started).isNotZero();
-      TimeHooks.end(started, id);
+      TimeHooks.end(started, null, null, id);
     }
     assertThat(counts(id, Measure.OPERATION).operations()).isEqualTo(1_000);
   }
@@ -77,7 +77,7 @@ class TimeHooksTest {
       if (started != 0 && i % 2 == 1) {
         second++;
       }
-      TimeHooks.end(started, id);
+      TimeHooks.end(started, null, null, id);
     }
     SiteCounts counts = counts(id, Measure.OPERATION);
     // Eight standard deviations of a sum of independent choices: sqrt(400,000 * 15) = 2,450.
@@ -92,8 +92,8 @@ class TimeHooksTest {
     assertThat(TimeHooks.begin(id)).isZero();
     assertThat(TimeHooks.begin(-1)).isZero();
     assertThat(TimeHooks.begin(Integer.MAX_VALUE)).isZero();
-    TimeHooks.end(1, Integer.MAX_VALUE);
-    TimeHooks.end(0, id);
+    TimeHooks.end(1, null, null, Integer.MAX_VALUE);
+    TimeHooks.end(0, null, null, id);
     assertThat(counts(id, Measure.OPERATION)).isNull();
     SiteTable.setSampleInterval(id, 1);
     Switches.setRecording(false);

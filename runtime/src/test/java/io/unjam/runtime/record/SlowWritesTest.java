@@ -96,10 +96,25 @@ class SlowWritesTest {
 
   @Test
   void thresholdsThatDoNotAscendAreRefused() {
-    assertThatThrownBy(() -> recorder.slow().setThresholds(2, 1, 3))
+    assertThatThrownBy(() -> recorder.setLevels(0, 2, 1, 3))
         .isInstanceOf(IllegalArgumentException.class);
-    recorder.slow().setThresholds(10, 20, 30);
+    assertThat(recorder.next().spikes()).isEmpty();
+  }
+
+  @Test
+  void eachSiteHasLevelsOfItsOwnInBothStrata() {
+    recorder.recordWait(0, 1, true, -1);
+    recorder.setLevels(0, 10, 20, 30);
     recorder.record(0, 25);
-    assertThat(recorder.next().spikes().get(0).spikes(2)).isEqualTo(1);
+    recorder.recordWait(0, 35, true, -1);
+    recorder.record(1, 35);
+    recorder.setLevels(1, 10, 20, 30);
+    recorder.recordWait(1, 15, true, -1);
+    Snapshot snapshot = recorder.next();
+    assertThat(snapshot.spikes()).extracting(SiteSpikes::site).containsExactly(0, 1);
+    assertThat(snapshot.spikes().get(0).spikes(2)).isEqualTo(1);
+    assertThat(snapshot.spikes().get(0).spikes(3)).isEqualTo(1);
+    assertThat(snapshot.spikes().get(1).spikes(1)).isEqualTo(1);
+    assertThat(snapshot.spikes().get(1).spikes(3)).isZero();
   }
 }

@@ -100,6 +100,9 @@ public final class Catalog {
           "Memory that only such a collection frees stays held until the JVM collects of its own"
               + " accord.");
 
+  /** The options of {@code time} that have to ascend. */
+  public static final List<String> SPIKE_LEVELS = List.of("level1", "level2", "level3");
+
   private static final List<Variant> ALL = List.copyOf(build());
   private static final List<String> ACTIONS = List.copyOf(actionsOf(ALL));
   private static final List<AssumeWord> WORDS = List.copyOf(wordsOf(ALL));
@@ -299,6 +302,15 @@ public final class Catalog {
         List.of(MAP_MONITOR_UNUSED, SNAPSHOTS_UNUSED, ORDER_UNUSED, CLASS_IDENTITY_UNUSED));
   }
 
+  private static Option level(int level, long micros) {
+    return optional(
+        SPIKE_LEVELS.get(level - 1),
+        1,
+        60_000_000,
+        micros,
+        "Microseconds above which an operation is a spike of level " + level + ".");
+  }
+
   private static void addLocks(List<Variant> all) {
     all.add(
         new Variant(
@@ -414,7 +426,10 @@ public final class Catalog {
                 + " held, per site, and changes nothing else.",
             List.of(
                 optional(
-                    "sample", 1, 65_536, 16L, "One in how many operations is timed; 1 times all.")),
+                    "sample", 1, 65_536, 16L, "One in how many operations is timed; 1 times all."),
+                level(1, 200L),
+                level(2, 500L),
+                level(3, 2_000L)),
             List.of()));
     all.add(
         new Variant(

@@ -21,6 +21,8 @@ final class EditedMethod {
   private int timeLocal = -1;
   private int argumentLocal = -1;
   private int secondArgumentLocal = -1;
+  private int mapLocal = -1;
+  private int keyLocal = -1;
   private @Nullable TimedHolds holds;
   private final Map<LabelNode, Integer> loopLocals = new HashMap<>();
 
@@ -72,6 +74,22 @@ final class EditedMethod {
       secondArgumentLocal = newLocal(1);
     }
     return secondArgumentLocal;
+  }
+
+  /** As {@link #timeLocal}, for the map that is written to. */
+  int mapLocal() {
+    if (mapLocal < 0) {
+      mapLocal = newLocal(1);
+    }
+    return mapLocal;
+  }
+
+  /** As {@link #timeLocal}, for the key that is written. */
+  int keyLocal() {
+    if (keyLocal < 0) {
+      keyLocal = newLocal(1);
+    }
+    return keyLocal;
   }
 
   /** A local of so many words that no code of the application knows. */

@@ -133,8 +133,12 @@ final class StandIns {
           public class TimeHooks {
             public static final java.util.List<String> EVENTS = new java.util.ArrayList<>();
             public static long begin(int site) { EVENTS.add("begin"); return 1L << 40 | site; }
-            public static void end(long started, int site) {
+            public static Object map;
+            public static Object key;
+            public static void end(long started, Object writtenTo, Object written, int site) {
               if (started != (1L << 40 | site)) throw new AssertionError(started);
+              map = writtenTo;
+              key = written;
               EVENTS.add("end"); }
           }
           """,

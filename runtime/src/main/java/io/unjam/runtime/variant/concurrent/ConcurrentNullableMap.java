@@ -1,6 +1,6 @@
 package io.unjam.runtime.variant.concurrent;
 
-import io.unjam.runtime.variant.TrustedKeys;
+import io.unjam.runtime.key.TrustedKeys;
 import io.unjam.runtime.variant.table.ShardedTable;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;

@@ -1,9 +1,8 @@
 package io.unjam.runtime.variant.striped;
 
-import io.unjam.runtime.variant.TrustedKeys;
 import org.jspecify.annotations.Nullable;
 
-/** Which stripe a key belongs to, and whether it may be trusted to stay there. */
+/** Which stripe a key belongs to. */
 final class StripeOfKey {
   /** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring hashes. */
   private static final int SPREAD = 0x9E3779B9;
@@ -31,10 +30,5 @@ final class StripeOfKey {
   /** What {@link #of} takes as {@code shift} for a number of stripes. */
   static int shift(int stripes) {
     return Integer.numberOfLeadingZeros(stripes) + 1;
-  }
-
-  /** Whether a key may be trusted to stay in its stripe; see {@link TrustedKeys}. */
-  static boolean isTrusted(@Nullable Object key) {
-    return TrustedKeys.contain(key);
   }
 }

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant.striped;
 
+import io.unjam.runtime.key.TrustedKeys;
 import java.io.ObjectStreamException;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
@@ -123,7 +124,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
 
   /** As {@link #enter}, for a call that may store the key. */
   private boolean enterToStore(@Nullable Object key, int stripe) {
-    if (key == null || StripeOfKey.isTrusted(key)) {
+    if (key == null || TrustedKeys.contain(key)) {
       return enter(stripe);
     }
     boolean entered = enterAll();

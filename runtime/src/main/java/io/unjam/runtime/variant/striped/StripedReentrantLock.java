@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant.striped;
 
+import io.unjam.runtime.key.TrustedKeys;
 import java.io.ObjectStreamException;
 import java.util.Collection;
 import java.util.Date;
@@ -126,7 +127,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
       }
       super.unlock();
     }
-    if (!StripeOfKey.isTrusted(key)) {
+    if (!TrustedKeys.contain(key)) {
       lock();
       return;
     }
@@ -175,7 +176,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
       super.unlock();
       return;
     }
-    if (!StripeOfKey.isTrusted(key)) {
+    if (!TrustedKeys.contain(key)) {
       unlock();
       return;
     }

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant.table;
 
+import io.unjam.runtime.record.Growing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class ShardPad<K> extends ShardTable<K> {
  * bounded time, in which nothing of the application runs but {@code equals} of keys with equal
  * hashes.
  */
-final class Shard<K> extends ShardPad<K> {
+final class Shard<K> extends ShardPad<K> implements Growing {
   private static final int SMALLEST = 8;
   private static final int LARGEST = 1 << 30;
   private static final int DEEPEST_CALL = 64;
@@ -62,6 +63,11 @@ final class Shard<K> extends ShardPad<K> {
 
   /** Linked nodes of keys that are absent still, while a function computes their first value. */
   private volatile int reserved;
+
+  /** The last growth's start and end by {@code nanoTime}. Written under the monitor. */
+  private long grewFrom;
+
+  private long grewTo;
 
   private final int initial;
 
@@ -201,6 +207,7 @@ final class Shard<K> extends ShardPad<K> {
 
   /** Under the monitor: links every node into a table of another size. */
   private void rebuild(int capacity) {
+    final long started = System.nanoTime();
     Node<K>[] from = bins;
     Node<K>[] to;
     try {
@@ -222,8 +229,20 @@ final class Shard<K> extends ShardPad<K> {
         node = next;
       }
     }
+    grewFrom = started;
+    grewTo = System.nanoTime();
     bins = to;
     moves = move + 2;
+  }
+
+  /* Without the monitor: whoever waited for the growth has had it since, and sees both ends. */
+  @Override
+  public long grownWithin(long from, long to) {
+    long start = grewFrom;
+    long end = grewTo;
+    return start == end || start - to >= 0 || end - from <= 0
+        ? 0
+        : (end - to < 0 ? end : to) - (start - from > 0 ? start : from);
   }
 
   /**

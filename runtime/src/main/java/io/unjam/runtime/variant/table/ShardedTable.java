@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant.table;
 
+import io.unjam.runtime.record.Growing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.BiFunction;
@@ -110,7 +111,11 @@ public final class ShardedTable<K, V> {
    * MurmurHash3, Appleby, 2008).
    */
   private static int hash(Object key) {
-    int h = key.hashCode();
+    return mixed(key.hashCode());
+  }
+
+  private static int mixed(int hashCode) {
+    int h = hashCode;
     h = (h ^ (h >>> 16)) * 0x85ebca6b;
     h = (h ^ (h >>> 13)) * 0xc2b2ae35;
     return h ^ (h >>> 16);
@@ -129,6 +134,11 @@ public final class ShardedTable<K, V> {
   private @Nullable Shard<K> laShard(int hash) {
     Shard<K>[] all = laShards();
     return all == null ? null : laShard(all, index(hash, all.length));
+  }
+
+  /** The part that keys of a hash code go to; null where none has come yet. */
+  public @Nullable Growing partOf(int hashCode) {
+    return laShard(mixed(hashCode));
   }
 
   private int index(int hash, int length) {

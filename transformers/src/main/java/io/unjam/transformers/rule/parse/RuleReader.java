@@ -329,7 +329,38 @@ final class RuleReader {
             "write \"" + fullExample(variant) + "\"");
       }
     }
+    checkLevels(wishes, values);
     return values;
+  }
+
+  /** Levels of spikes have to ascend, those that aren't given included. */
+  private void checkLevels(Fields wishes, Map<String, Object> values) {
+    for (int i = 1; i < Catalog.SPIKE_LEVELS.size(); i++) {
+      String lower = Catalog.SPIKE_LEVELS.get(i - 1);
+      String higher = Catalog.SPIKE_LEVELS.get(i);
+      if (values.get(lower) instanceof Long least
+          && values.get(higher) instanceof Long given
+          && given < least) {
+        Node at = wishes.get(higher) != null ? wishes.get(higher) : wishes.get(lower);
+        if (at != null) {
+          nodes.error(
+              at,
+              quote(higher)
+                  + " is "
+                  + given
+                  + ", which is less than "
+                  + quote(lower)
+                  + ", "
+                  + least,
+              "levels ascend: each is at least the one before, and where one isn't given it has its"
+                  + " default");
+        }
+      }
+    }
+  }
+
+  private static String quote(String name) {
+    return "\"" + name + "\"";
   }
 
   private static String title(Variant variant) {

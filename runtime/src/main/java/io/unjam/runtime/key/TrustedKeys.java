@@ -1,10 +1,14 @@
-package io.unjam.runtime.variant;
+package io.unjam.runtime.key;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Which keys run nothing of the application when a map looks for them. Thread-safe. */
+/**
+ * Which keys run nothing of the application when they are asked for their hash code or compared.
+ * Pure.
+ */
 public final class TrustedKeys {
+
   private TrustedKeys() {}
 
   /**
@@ -26,5 +30,14 @@ public final class TrustedKeys {
         || type == Character.class
         || type == Byte.class
         || type == Boolean.class;
+  }
+
+  /**
+   * A number by which a key can be told from most others without asking the application: a trusted
+   * key's hash code; of any other key the object's identity, so that equal objects count as
+   * several.
+   */
+  public static int fingerprint(Object key) {
+    return contain(key) ? key.hashCode() : System.identityHashCode(key);
   }
 }
