@@ -36,7 +36,7 @@ final class FlightRecording implements SnapshotFeed.Listener {
         if (!FlightEvents.running()) {
           return;
         }
-        registered = new FlightEvents(live, Recorder.SHARED.slow());
+        registered = new FlightEvents(live, Recorder.SHARED);
         events = registered;
         console.debug("events are registered with the flight recorder");
       }

@@ -1,6 +1,5 @@
 package io.unjam.agent.boot;
 
-import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
 import io.unjam.runtime.record.Snapshot;
@@ -24,9 +23,9 @@ final class RecordingFile implements SnapshotFeed.Listener {
   private final RecordingWriter writer;
   private final DecisionStore decisions;
   private final SlowStacks stacks;
+  private final Observer observer;
   private final Console console;
   private final List<Recording.Mark> marks = new ArrayList<>();
-  private @Nullable GcPauses pauses;
   private boolean begun;
   private boolean stopped;
 
@@ -35,11 +34,13 @@ final class RecordingFile implements SnapshotFeed.Listener {
       RecordingWriter writer,
       DecisionStore decisions,
       SlowStacks stacks,
+      Observer observer,
       Console console) {
     this.file = file;
     this.writer = writer;
     this.decisions = decisions;
     this.stacks = stacks;
+    this.observer = observer;
     this.console = console;
   }
 
@@ -56,6 +57,7 @@ final class RecordingFile implements SnapshotFeed.Listener {
       String rules,
       DecisionStore decisions,
       SlowStacks stacks,
+      Observer observer,
       Console console) {
     long now = System.currentTimeMillis();
     long pid = ProcessHandle.current().pid();
@@ -81,7 +83,7 @@ final class RecordingFile implements SnapshotFeed.Listener {
                   rules));
       stacks.want();
       console.debug("recording into " + file.toAbsolutePath());
-      return new RecordingFile(file, writer, decisions, stacks, console);
+      return new RecordingFile(file, writer, decisions, stacks, observer, console);
     } catch (IOException e) {
       console.info("nothing is recorded, " + file + " can't be written: " + said(e));
       return null;
@@ -101,19 +103,12 @@ final class RecordingFile implements SnapshotFeed.Listener {
     }
     if (!begun) {
       begun = true;
-      // Not in premain: management pulls in classes that applications like to configure first.
-      try {
-        pauses = new GcPauses();
-      } catch (LinkageError e) {
+      if (!observer.knowsPauses()) {
         mark(snapshot.toMillis(), "this JVM has no jdk.management: pauses aren't recorded");
       }
     }
     try {
-      writer.append(
-          snapshot,
-          decisions.plans(),
-          new Coincidences(pauses == null ? List.of() : pauses.drain(), List.of(), List.of()),
-          drainMarks());
+      writer.append(snapshot, decisions.plans(), observer.latest(), drainMarks());
     } catch (IOException e) {
       console.info("recording into " + file + " stops, what is in it stays: " + said(e));
       stop();
@@ -148,9 +143,6 @@ final class RecordingFile implements SnapshotFeed.Listener {
   private void stop() {
     stopped = true;
     stacks.leave();
-    if (pauses != null) {
-      pauses.stop();
-    }
     try {
       writer.close();
     } catch (IOException e) {

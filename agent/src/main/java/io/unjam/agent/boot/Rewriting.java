@@ -3,6 +3,7 @@ package io.unjam.agent.boot;
 import io.unjam.agent.options.Options;
 import io.unjam.agent.report.Live;
 import io.unjam.agent.report.RunReport;
+import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.runtime.bridge.Preload;
 import io.unjam.runtime.bridge.Switches;
 import io.unjam.runtime.record.Recorder;
@@ -39,6 +40,7 @@ final class Rewriting {
   private final UnjamTransformer transformer;
   private final Probe probe;
   private @Nullable ExitReport report;
+  private volatile @Nullable Observer observer;
   private @Nullable RecordingFile recording;
 
   /** Those that are watching, guarded by itself. */
@@ -141,6 +143,10 @@ final class Rewriting {
     List<Class<?>> classes = loaded.touchedBy(now.rewriter());
     console.debug(classes.size() + " classes that rules may touch were loaded before the agent");
     new Retransformation(instrumentation, failures).run(classes);
+    Recorder.SHARED.pool().setCap(options.memory());
+    if (options.budget() > 0 || options.record() != null || options.report().wanted()) {
+      feed(new Bounds(options.budget(), console));
+    }
     record(options.record());
     histograms(options.hlog());
     if (options.live().wanted()) {
@@ -150,6 +156,7 @@ final class Rewriting {
       }
     }
     if (options.report().wanted()) {
+      observe();
       ExitReport atExit = new ExitReport(this, options.report().file(), console);
       report = atExit;
       atExit(atExit);
@@ -177,11 +184,28 @@ final class Rewriting {
     }
     RecordingFile file =
         RecordingFile.begin(
-            where, version, transformer.inForce().rules().file(), decisions, stacks, console);
+            where,
+            version,
+            transformer.inForce().rules().file(),
+            decisions,
+            stacks,
+            observe(),
+            console);
     if (file != null) {
       recording = file;
       feed(file);
     }
+  }
+
+  /** Who gathers what coincides with slow writes; gathers from the first call on. */
+  private Observer observe() {
+    Observer now = observer;
+    if (now == null) {
+      now = new Observer(instrumentation, console);
+      observer = now;
+      feed(now);
+    }
+    return now;
   }
 
   private void histograms(@Nullable Path where) {
@@ -334,6 +358,7 @@ final class Rewriting {
 
   private RunReport report(Snapshot latency) {
     InForce now = transformer.inForce();
+    Observer observing = observer;
     return new RunReport(
         version,
         now.rules().file(),
@@ -341,7 +366,9 @@ final class Rewriting {
         decisions.plans(),
         decisions.dropped(),
         failures.all(),
-        latency);
+        latency,
+        observing == null ? Coincidences.NONE : observing.all(),
+        observing == null ? List.of() : observing.scaling());
   }
 
   /** What outputs show while the application runs. */

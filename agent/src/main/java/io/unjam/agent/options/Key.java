@@ -79,6 +79,22 @@ public enum Key {
       "off",
       "A line on standard error for a site where three recorded operations in a row took over 500"
           + " us (level 2) or 2 ms (level 3): at most one a second, and a site once a minute."),
+  /** How much of the processors' time timing may take. */
+  BUDGET(
+      "budget",
+      "off or a share as 1%",
+      "off",
+      "How much of all processors' time the timing of operations may take: whatever the rules'"
+          + " `sample` comes to; or at most such a share, to which each second every site's sampling"
+          + " is adapted, `sample` being where it begins."),
+  /** How much memory counters may take. */
+  MEMORY(
+      "memory",
+      "a size as 32m",
+      "32m",
+      "The most memory that counters of latency may take, however many sites and threads there are;"
+          + " in KiB, MiB or GiB by `k`, `m` or `g`. It is said when it is reached; operations are"
+          + " counted on, in coarser detail."),
   /** Whether changes of the rule files are taken over. */
   WATCH(
       "watch",

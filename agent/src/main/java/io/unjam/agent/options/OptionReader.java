@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * <p>One reading, one instance; for use by one thread.
  */
 public final class OptionReader {
+
+  private static final String SHARE = "([0-9]{1,3}(?:\\.[0-9]{1,6})?)%";
+  private static final String SIZE = "([0-9]{1,9})([kKmMgG])";
+  private static final long DEFAULT_MEMORY = 32L << 20;
+  private static final long LEAST_MEMORY = 64L << 10;
+  private static final long MOST_MEMORY = 8L << 30;
 
   private final Map<Key, Value> values = new EnumMap<>(Key.class);
   private final List<String> errors = new ArrayList<>();
@@ -70,6 +79,8 @@ public final class OptionReader {
             reader.report(),
             reader.file(Key.RECORD),
             reader.file(Key.HLOG),
+            reader.budget(),
+            reader.memory(),
             reader.flag(Key.WATCH),
             new Options.Live(
                 reader.port(),
@@ -116,7 +127,7 @@ public final class OptionReader {
       case RULES, CONFIG -> true;
       case REPORT -> !value.equals("off") && !value.equals("exit");
       case RECORD, HLOG -> !value.equals("off");
-      case LOG, ON_ERROR, WATCH, PROMETHEUS, JMX, JFR, SPIKES -> false;
+      case LOG, ON_ERROR, BUDGET, MEMORY, WATCH, PROMETHEUS, JMX, JFR, SPIKES -> false;
     };
   }
 
@@ -313,6 +324,57 @@ public final class OptionReader {
             + text
             + "'");
     return null;
+  }
+
+  /** A share of one; 0 for none. */
+  private double budget() {
+    Value value = values.get(Key.BUDGET);
+    if (value == null || value.texts().get(0).equals("off")) {
+      return 0;
+    }
+    Matcher share = Pattern.compile(SHARE).matcher(value.texts().get(0));
+    double percent = share.matches() ? Double.parseDouble(share.group(1)) : 0;
+    if (percent <= 0 || percent > 100) {
+      refuse(Key.BUDGET, value, "more than 0% and at most 100%");
+      return 0;
+    }
+    return percent / 100;
+  }
+
+  private long memory() {
+    Value value = values.get(Key.MEMORY);
+    if (value == null) {
+      return DEFAULT_MEMORY;
+    }
+    Matcher size = Pattern.compile(SIZE).matcher(value.texts().get(0));
+    if (size.matches()) {
+      int shift =
+          switch (size.group(2).toLowerCase(Locale.ROOT)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            default -> 30;
+          };
+      long bytes = Long.parseLong(size.group(1)) << shift;
+      if (bytes >= LEAST_MEMORY && bytes <= MOST_MEMORY) {
+        return bytes;
+      }
+    }
+    refuse(Key.MEMORY, value, "from 64k to 8g");
+    return DEFAULT_MEMORY;
+  }
+
+  private void refuse(Key key, Value value, String range) {
+    errors.add(
+        value.source()
+            + ": '"
+            + key.key()
+            + "' is "
+            + key.takes()
+            + ", "
+            + range
+            + ", not '"
+            + value.texts().get(0)
+            + "'");
   }
 
   /** The value if it is one of the words, else the first of them. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param report where the summary goes
  * @param record the file or folder of the recording, {@code null} for none
  * @param hlog the file of the histogram log, {@code null} for none
+ * @param budget the share of the processors' time that timing may take; 0 where rules decide
+ * @param memory the most bytes that counters of latency may take
  * @param watch whether rule files are read again when they change
  * @param live what shows the run while it goes on
  */
@@ -23,6 +25,8 @@ public record Options(
     Report report,
     @Nullable Path record,
     @Nullable Path hlog,
+    double budget,
+    long memory,
     boolean watch,
     Live live) {
 

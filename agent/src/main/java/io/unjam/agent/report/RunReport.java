@@ -1,5 +1,7 @@
 package io.unjam.agent.report;
 
+import io.unjam.agent.report.recording.Coincidences;
+import io.unjam.agent.report.scaling.SiteScaling;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.Snapshot;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param dropped decisions past the bound that are not in {@code plans}
  * @param failures classes that kept their bytes because something went wrong, with the reason
  * @param latency counts per site
+ * @param meanwhile what slow writes may have been slow because of
+ * @param scaling how far sites are from scaling; empty where nothing gathered that
  */
 public record RunReport(
     String version,
@@ -29,12 +33,15 @@ public record RunReport(
     List<ClassPlan> plans,
     int dropped,
     Map<String, String> failures,
-    Snapshot latency) {
+    Snapshot latency,
+    Coincidences meanwhile,
+    List<SiteScaling> scaling) {
 
   public RunReport {
     uses = List.copyOf(uses);
     plans = List.copyOf(plans);
     failures = Map.copyOf(failures);
+    scaling = List.copyOf(scaling);
   }
 
   /** How many decisions had a verdict. */

@@ -38,6 +38,8 @@ class OptionReaderTest {
                 Options.Report.OFF,
                 null,
                 null,
+                0,
+                32 << 20,
                 false,
                 Options.Live.OFF));
   }
@@ -73,6 +75,27 @@ class OptionReaderTest {
     Options lowest = read("config=" + config).options();
     assertThat(lowest.log()).isEqualTo(Options.Log.OFF);
     assertThat(lowest.failOnError()).isTrue();
+  }
+
+  @Test
+  void takesABudgetAsAShareAndMemoryAsASize() {
+    Options options = read("budget=0.5%,memory=8M").options();
+    assertThat(options.budget()).isEqualTo(0.005);
+    assertThat(options.memory()).isEqualTo(8 << 20);
+    assertThat(read("budget=off,memory=1g").options().budget()).isZero();
+    for (String wrong : List.of("1", "0%", "101%", "-1%", "one%", "")) {
+      assertThat(read("budget=" + wrong).errors())
+          .containsExactly(
+              "agent argument: 'budget' is off or a share as 1%, more than 0% and at most 100%,"
+                  + " not '"
+                  + wrong
+                  + "'");
+    }
+    for (String wrong : List.of("32", "0m", "1k", "9g", "999999999g", "32 m")) {
+      assertThat(read("memory=" + wrong).errors())
+          .containsExactly(
+              "agent argument: 'memory' is a size as 32m, from 64k to 8g, not '" + wrong + "'");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.unjam.agent.report;
 
+import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Recorder;
@@ -93,6 +94,8 @@ public final class SampleRun {
         List.of(new ClassPlan("com.acme.Live", "Live.java", "0", decisions)),
         2,
         Map.of("com.acme.Broken", "unreadable"),
-        latency);
+        latency,
+        Coincidences.NONE,
+        List.of());
   }
 }

@@ -59,6 +59,8 @@ public final class HtmlReport {
     page.sites();
     page.pictures();
     WorstCases.append(page.out, recording);
+    HotKeysSection.append(page.out, recording);
+    ScalingSection.append(page.out, recording);
     page.decisions();
     return page.out.append("</main></body></html>\n").toString();
   }
@@ -90,6 +92,7 @@ public final class HtmlReport {
     }
     out.append("<nav aria-label=\"Sections\"><a href=\"#sites\">Sites</a>");
     out.append("<a href=\"#latency\">Latency</a><a href=\"#worst\">Worst cases</a>");
+    out.append("<a href=\"#keys\">Hot keys</a><a href=\"#scaling\">Scaling</a>");
     out.append("<a href=\"#decisions\">Decisions</a></nav>\n");
   }
 

@@ -6,8 +6,8 @@ import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Measure;
+import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
-import io.unjam.runtime.record.SlowWrites;
 import io.unjam.runtime.record.Snapshot;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
@@ -38,7 +38,7 @@ public final class FlightEvents implements AutoCloseable {
       List.of(SlowWrite.class, WriteLatency.class, SiteDecision.class);
 
   private final Live live;
-  private final SlowWrites levels;
+  private final Recorder levels;
   private final Runnable latencyHook = this::latencies;
   private final Runnable decisionHook = this::decisions;
   private final EventType slow;
@@ -52,7 +52,7 @@ public final class FlightEvents implements AutoCloseable {
    *
    * @param levels which level a slow write is of
    */
-  public FlightEvents(Live live, SlowWrites levels) {
+  public FlightEvents(Live live, Recorder levels) {
     this.live = live;
     this.levels = levels;
     for (Class<? extends Event> type : TYPES) {
@@ -101,7 +101,7 @@ public final class FlightEvents implements AutoCloseable {
     event.at(write.site());
     event.latency = write.nanos();
     event.ended = write.millis();
-    event.level = levels.levelOf(write.nanos());
+    event.level = levels.levelOf(write.site(), write.nanos());
     if (write.holder() != LockHolders.NONE) {
       Site holder = SiteTable.site(write.holder());
       event.holder = holder == null ? "site " + write.holder() : holder.key();

@@ -39,6 +39,7 @@ public final class JsonReport {
       }
       json.endObject();
       latency(json, report);
+      SlowJson.write(json, report);
       json.endObject();
     }
     return text.append('\n').toString();

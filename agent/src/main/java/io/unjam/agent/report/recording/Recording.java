@@ -164,6 +164,11 @@ public record Recording(
     public HotKeys {
       keys = List.copyOf(keys);
     }
+
+    /** The least share of the slow writes that went to one of the keys, 0 to 1. */
+    public double share(HotKey key) {
+      return writes == 0 ? 0 : (double) key.atLeast() / (double) writes;
+    }
   }
 
   /**
@@ -214,6 +219,11 @@ public record Recording(
       }
     }
     return null;
+  }
+
+  /** The keys of slow writes of all intervals as one, by the sites' numbers. */
+  public List<HotKeys> hotKeys() {
+    return KeyTotals.of(this);
   }
 
   /** All intervals as one, by site and measure: operations before holds, sites by number. */

@@ -155,6 +155,9 @@ public final class RecordingReader {
     if (interval.durations() == null || interval.spikes() == null || interval.slow() == null) {
       return false;
     }
+    if (!KeyTotals.areWhole(interval.hotKeys())) {
+      return false;
+    }
     for (Durations durations : interval.durations()) {
       if (durations == null || !durations.isWhole()) {
         return false;

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.Growth;
-import io.unjam.runtime.record.HotKeys;
 import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
@@ -185,7 +184,7 @@ public final class RecordingWriter implements Closeable {
               write.thread(),
               stack,
               write.holder() == LockHolders.NONE ? null : write.holder(),
-              write.key() == 0 ? null : id(write.key()),
+              write.key() == 0 ? null : KeyTotals.id(write.key()),
               write.growth() == Growth.NONE
                   ? null
                   : new Recording.Growth(write.growth() == Growth.SEEN, write.growthNanos())));
@@ -198,23 +197,7 @@ public final class RecordingWriter implements Closeable {
         durations,
         spikes,
         slow,
-        hotKeys(snapshot));
-  }
-
-  private static List<Recording.HotKeys> hotKeys(Snapshot snapshot) {
-    List<Recording.HotKeys> all = new ArrayList<>();
-    for (HotKeys of : snapshot.hotKeys()) {
-      List<Recording.HotKey> keys = new ArrayList<>();
-      for (int i = 0; i < of.size(); i++) {
-        keys.add(new Recording.HotKey(id(of.id(i)), of.count(i), of.error(i)));
-      }
-      all.add(new Recording.HotKeys(of.site(), of.writes(), of.floor(), keys));
-    }
-    return all;
-  }
-
-  private static String id(long key) {
-    return String.format(Locale.ROOT, "%016x", key);
+        KeyTotals.recordings(snapshot.hotKeys()));
   }
 
   private void write(Block block) throws IOException {

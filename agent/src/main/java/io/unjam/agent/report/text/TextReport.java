@@ -1,13 +1,17 @@
 package io.unjam.agent.report.text;
 
 import io.unjam.agent.report.RunReport;
+import io.unjam.agent.report.recording.Cause;
+import io.unjam.agent.report.recording.Causes;
+import io.unjam.agent.report.recording.Recording;
+import io.unjam.agent.report.recording.RecordingWriter;
+import io.unjam.agent.report.scaling.SiteScaling;
+import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.Site;
-import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
-import io.unjam.runtime.record.SlowWrite;
 import io.unjam.transformers.catalog.Variant;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
@@ -26,6 +30,9 @@ public final class TextReport {
 
   /** How many of the worst cases are listed. */
   private static final int WORST = 5;
+
+  /** The least share of a site's slow writes that makes a key worth a line. */
+  private static final double HOT = 0.1;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -138,12 +145,65 @@ public final class TextReport {
           Long.toString(spikes.runs(2)),
           Long.toString(spikes.runs(3)));
     }
-    List<SlowWrite> worst = report.latency().worst();
-    for (SlowWrite write : worst.subList(0, Math.min(WORST, worst.size()))) {
+    Recording.Interval all = RecordingWriter.interval(report.latency());
+    Causes causes = new Causes(report.meanwhile(), TextReport::name);
+    for (Recording.Slow write : all.slow().subList(0, Math.min(WORST, all.slow().size()))) {
       out.append("  ").append(micros(write.nanos())).append(" us at ");
       out.append(Instant.ofEpochMilli(write.millis())).append(" in ").append(name(write.site()));
-      if (write.holder() != LockHolders.NONE) {
-        out.append("; the lock was last taken by ").append(name(write.holder()));
+      out.append(write.key() == null ? "" : ", key " + write.key()).append(NEW_LINE);
+      List<Cause> found = causes.of(write);
+      for (Cause cause : found) {
+        out.append("    ").append(cause.sure() ? "measured, " : "likely, at most ");
+        out.append(micros(cause.nanos())).append(" us: ").append(cause.text()).append(NEW_LINE);
+      }
+      out.append(found.isEmpty() ? "    cause unknown" + NEW_LINE : "");
+    }
+    keys(all.hotKeys());
+    scaling(report.scaling());
+  }
+
+  private void keys(List<Recording.HotKeys> sites) {
+    boolean first = true;
+    for (Recording.HotKeys keys : sites) {
+      for (Recording.HotKey key : keys.keys()) {
+        if (keys.share(key) >= HOT) {
+          out.append(first ? NEW_LINE + "keys of slow writes" + NEW_LINE : "");
+          first = false;
+          out.append(
+              String.format(
+                  Locale.ROOT,
+                  "  %s: at least %.0f %% of %d to key %s%n",
+                  name(keys.site()),
+                  100 * keys.share(key),
+                  keys.writes(),
+                  key.id()));
+        }
+      }
+    }
+  }
+
+  private void scaling(List<SiteScaling> sites) {
+    boolean first = true;
+    for (SiteScaling site : sites) {
+      Usl law = site.law();
+      Double held = site.held();
+      if (law == null && held == null) {
+        continue;
+      }
+      out.append(first ? NEW_LINE + "serial share and predicted scaling" + NEW_LINE : "");
+      first = false;
+      out.append("  ").append(name(site.site())).append(": ");
+      if (held != null) {
+        out.append(String.format(Locale.ROOT, "held %.1f %% of the time; ", 100 * held));
+      }
+      if (law == null) {
+        out.append("no prediction: ").append(site.silence());
+      } else {
+        out.append(String.format(Locale.ROOT, "serial %.1f %%,", 100 * law.sigma()));
+        for (int threads : SiteScaling.THREADS) {
+          out.append(String.format(Locale.ROOT, " %.1fx on %d,", law.speedup(threads), threads));
+        }
+        out.append(String.format(Locale.ROOT, " %.0f %% off on average", 100 * law.error()));
       }
       out.append(NEW_LINE);
     }

@@ -40,7 +40,7 @@ class EventsPageTest {
   void documentsEveryFieldOfEveryEvent() throws IOException {
     StringBuilder table = new StringBuilder("| event | field | label | what it says |\n");
     table.append("|---|---|---|---|\n");
-    try (FlightEvents events = new FlightEvents(LIVE, Recorder.SHARED.slow())) {
+    try (FlightEvents events = new FlightEvents(LIVE, Recorder.SHARED)) {
       assertThat(events).isNotNull();
       List<EventType> types =
           FlightRecorder.getFlightRecorder().getEventTypes().stream()

@@ -44,7 +44,7 @@ class FlightEventsTest {
     try (Recording recording = new Recording()) {
       recording.enable("unjam.WriteLatency").with("period", "1 h");
       recording.start();
-      try (FlightEvents events = new FlightEvents(LIVE, Recorder.SHARED.slow())) {
+      try (FlightEvents events = new FlightEvents(LIVE, Recorder.SHARED)) {
         assertThat(events.wantsStacks()).isTrue();
         for (Snapshot snapshot : snapshots) {
           events.next(snapshot);

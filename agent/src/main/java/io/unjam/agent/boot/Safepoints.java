@@ -1,0 +1,79 @@
+package io.unjam.agent.boot;
+
+import io.unjam.agent.report.recording.Recording;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long all threads stood still, by the JVM's own count, from one look to the next. For use by
+ * one thread.
+ *
+ * <p>HotSpot keeps the count where only {@code sun.management} shows it, a package that {@code
+ * java.management} exports to nobody; an agent may have it exported to its own module, and to no
+ * other.
+ */
+final class Safepoints {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Object bean;
+  private final Method count;
+  private final Method time;
+  private long seenCount;
+  private long seenMillis;
+  private long lookedMillis;
+
+  private Safepoints(Object bean, Method count, Method time) throws ReflectiveOperationException {
+    this.bean = bean;
+    this.count = count;
+    this.time = time;
+    look(System.currentTimeMillis());
+  }
+
+  /** Null, after a word to those who debug, where this JVM doesn't offer it. */
+  static @Nullable Safepoints open(Instrumentation instrumentation, Console console) {
+    try {
+      Class<?> factory = Class.forName("sun.management.ManagementFactoryHelper", true, null);
+      Class<?> type = Class.forName("sun.management.HotspotRuntimeMBean", true, null);
+      instrumentation.redefineModule(
+          factory.getModule(),
+          Set.of(),
+          Map.of("sun.management", Set.of(Safepoints.class.getModule())),
+          Map.of(),
+          Set.of(),
+          Map.of());
+      return new Safepoints(
+          factory.getMethod("getHotspotRuntimeMBean").invoke(null),
+          type.getMethod("getSafepointCount"),
+          type.getMethod("getTotalSafepointTime"));
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      console.debug("safepoints can't be told in this JVM: " + e);
+      return null;
+    }
+  }
+
+  /**
+   * What came since the last look; null where no thread stood still for as much as a millisecond.
+   *
+   * @param nowMillis by the wall clock
+   */
+  Recording.@Nullable Stall look(long nowMillis) throws ReflectiveOperationException {
+    long nowCount = (Long) count.invoke(bean);
+    long nowTime = (Long) time.invoke(bean);
+    Recording.Stall stall =
+        nowTime > seenMillis
+            ? new Recording.Stall(
+                lookedMillis,
+                nowMillis,
+                (nowTime - seenMillis) * NANOS_PER_MILLI,
+                nowCount - seenCount)
+            : null;
+    seenCount = nowCount;
+    seenMillis = nowTime;
+    lookedMillis = nowMillis;
+    return stall;
+  }
+}
