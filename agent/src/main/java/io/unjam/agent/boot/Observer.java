@@ -49,6 +49,7 @@ final class Observer implements SnapshotFeed.Listener {
   private boolean begun;
   private boolean ended;
   private @Nullable GcPauses collections;
+  private @Nullable Thread looking;
   private volatile @Nullable RunQueue runQueue;
 
   Observer(Instrumentation instrumentation, Console console) {
@@ -104,6 +105,7 @@ final class Observer implements SnapshotFeed.Listener {
         };
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
+    looking = thread;
     thread.start();
   }
 
@@ -188,6 +190,14 @@ final class Observer implements SnapshotFeed.Listener {
     }
     if (collections != null) {
       collections.stop();
+    }
+    if (looking != null) {
+      try {
+        looking.join();
+      } catch (InterruptedException e) {
+        // It ends by itself; whoever interrupts is in a hurry.
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -19,7 +19,7 @@ class ManySitesIT {
   private static final int CLASSES = 100;
   private static final int SITES_EACH = 100;
   private static final int THREADS = 100_000;
-  private static final int WRITES_EACH = 20;
+  private static final int WRITES_EACH = 5;
 
   @TempDir Path folder;
 

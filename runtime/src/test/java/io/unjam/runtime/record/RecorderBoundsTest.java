@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class RecorderBoundsTest {
+
+  private static final Map<String, String> MAP = new ConcurrentHashMap<>();
+  private static final String KEY = "key";
 
   @Test
   void recordingAllocatesNothingOnceItsPagesAreThere() {
@@ -31,7 +36,9 @@ class RecorderBoundsTest {
   private static void recordAll(Recorder recorder) {
     for (int i = 0; i < 100_000; i++) {
       recorder.record(0, i * 997L % 200_000); // not slow: a listed operation is an object
+      recorder.recordWrite(0, i % 200_000, MAP, KEY);
       recorder.recordHold(0, i);
+      recorder.recordWait(0, i, true, LockHolders.NONE);
     }
   }
 
