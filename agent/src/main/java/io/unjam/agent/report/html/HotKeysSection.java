@@ -12,9 +12,6 @@ final class HotKeysSection {
   /** How many keys of a site are shown. */
   private static final int MOST = 5;
 
-  /** A key with less than this is hardly hot. */
-  private static final double LEAST_SHARE = 0.01;
-
   private HotKeysSection() {}
 
   static void append(StringBuilder out, Recording recording) {
@@ -37,15 +34,12 @@ final class HotKeysSection {
       out.append(HtmlReport.text(site == null ? "site " + keys.site() : site.description()));
       out.append("</td><td class=\"n\">");
       out.append(String.format(Locale.ROOT, "%,d", keys.writes())).append("</td><td>");
-      int shown = 0;
-      for (Recording.HotKey key : keys.keys()) {
-        double share = keys.share(key);
-        if (share >= LEAST_SHARE && shown++ < MOST) {
-          out.append("<code>").append(HtmlReport.text(key.id())).append("</code> ");
-          out.append(String.format(Locale.ROOT, "%.0f %%", 100 * share)).append("<br>");
-        }
+      List<Recording.HotKey> hot = keys.hot();
+      for (Recording.HotKey key : hot.subList(0, Math.min(MOST, hot.size()))) {
+        out.append("<code>").append(HtmlReport.text(key.id())).append("</code> ");
+        out.append(String.format(Locale.ROOT, "%.0f %%", 100 * keys.share(key))).append("<br>");
       }
-      out.append(shown == 0 ? "none stands out" : "").append("</td></tr>\n");
+      out.append(hot.isEmpty() ? "none stands out" : "").append("</td></tr>\n");
     }
     out.append("</tbody></table></div>");
   }

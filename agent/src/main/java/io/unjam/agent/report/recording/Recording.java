@@ -1,5 +1,6 @@
 package io.unjam.agent.report.recording;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -161,8 +162,22 @@ public record Recording(
    */
   public record HotKeys(int site, long writes, long floor, List<HotKey> keys) {
 
+    private static final long LEAST_WRITES = 3;
+    private static final double LEAST_SHARE = 0.05;
+
     public HotKeys {
       keys = List.copyOf(keys);
+    }
+
+    /** Those that are worth a word: by at least three writes and a twentieth of all. */
+    public List<HotKey> hot() {
+      List<HotKey> hot = new ArrayList<>();
+      for (HotKey key : keys) {
+        if (key.atLeast() >= LEAST_WRITES && share(key) >= LEAST_SHARE) {
+          hot.add(key);
+        }
+      }
+      return List.copyOf(hot);
     }
 
     /** The least share of the slow writes that went to one of the keys, 0 to 1. */

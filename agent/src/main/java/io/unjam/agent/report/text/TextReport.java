@@ -31,9 +31,6 @@ public final class TextReport {
   /** How many of the worst cases are listed. */
   private static final int WORST = 5;
 
-  /** The least share of a site's slow writes that makes a key worth a line. */
-  private static final double HOT = 0.1;
-
   private final StringBuilder out = new StringBuilder();
 
   private TextReport() {}
@@ -165,19 +162,17 @@ public final class TextReport {
   private void keys(List<Recording.HotKeys> sites) {
     boolean first = true;
     for (Recording.HotKeys keys : sites) {
-      for (Recording.HotKey key : keys.keys()) {
-        if (keys.share(key) >= HOT) {
-          out.append(first ? NEW_LINE + "keys of slow writes" + NEW_LINE : "");
-          first = false;
-          out.append(
-              String.format(
-                  Locale.ROOT,
-                  "  %s: at least %.0f %% of %d to key %s%n",
-                  name(keys.site()),
-                  100 * keys.share(key),
-                  keys.writes(),
-                  key.id()));
-        }
+      for (Recording.HotKey key : keys.hot()) {
+        out.append(first ? NEW_LINE + "keys of slow writes" + NEW_LINE : "");
+        first = false;
+        out.append(
+            String.format(
+                Locale.ROOT,
+                "  %s: at least %.0f %% of %d to key %s%n",
+                name(keys.site()),
+                100 * keys.share(key),
+                keys.writes(),
+                key.id()));
       }
     }
   }

@@ -90,7 +90,7 @@ class SlowSectionsTest {
     assertThat(section)
         .containsPattern("put &lt;in&gt; Slow</td><td class=\"n\">20</td>")
         .containsPattern("<code>[0-9a-f]{16}</code> 80 %")
-        .containsPattern("<code>[0-9a-f]{16}</code> 10 %");
+        .doesNotContain("10 %"); // once in each interval is not hot
     assertThat(page).doesNotContain("secret");
   }
 
