@@ -1,0 +1,106 @@
+package com.acme;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Has its rules changed while threads are inside its sections. */
+public final class Inside {
+
+  private static final int AGAIN = 100;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Object monitor = new Object();
+  private volatile CountDownLatch there = new CountDownLatch(0);
+  private volatile CountDownLatch over = new CountDownLatch(0);
+
+  private Inside() {}
+
+  /**
+   * Runs with the rules of a file, which is given other contents and then the first ones again.
+   *
+   * @param arguments the file; a file with rules that time nothing and strip collections
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path rules = Path.of(arguments[0]);
+    byte[] timed = Files.readAllBytes(rules);
+    byte[] untimed = Files.readAllBytes(Path.of(arguments[1]));
+    Inside inside = new Inside();
+    inside.change(rules, untimed, false);
+    inside.change(rules, timed, true);
+    for (int i = 0; i < AGAIN; i++) {
+      inside.guarded();
+      inside.block();
+      inside.method();
+    }
+    System.out.println("done");
+  }
+
+  private void change(Path rules, byte[] to, boolean collects) throws Exception {
+    there = new CountDownLatch(3);
+    over = new CountDownLatch(1);
+    Thread[] threads = {
+      new Thread(this::guarded), new Thread(this::block), new Thread(this::method)
+    };
+    for (Thread thread : threads) {
+      thread.start();
+    }
+    there.await();
+    Path aside = Files.write(rules.resolveSibling("aside"), to);
+    Files.move(aside, rules, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    while (collects() != collects) {
+      Thread.onSpinWait();
+    }
+    over.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  /** Whether the rules that are in force in this class let an explicit collection be. */
+  private static boolean collects() {
+    long before = collections();
+    System.gc();
+    return collections() != before;
+  }
+
+  private static long collections() {
+    long count = 0;
+    for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+      count += bean.getCollectionCount();
+    }
+    return count;
+  }
+
+  private void guarded() {
+    lock.lock();
+    try {
+      stay();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void block() {
+    synchronized (monitor) {
+      stay();
+    }
+  }
+
+  private synchronized void method() {
+    stay();
+  }
+
+  private void stay() {
+    there.countDown();
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
