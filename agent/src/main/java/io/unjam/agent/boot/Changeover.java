@@ -34,18 +34,21 @@ final class Changeover {
   private final DecisionStore decisions;
   private final Failures failures;
   private final Retransformation retransformation;
+  private final Pinning pinning;
 
   Changeover(
       UnjamTransformer transformer,
       LoadedClasses loaded,
       DecisionStore decisions,
       Failures failures,
-      Retransformation retransformation) {
+      Retransformation retransformation,
+      Pinning pinning) {
     this.transformer = transformer;
     this.loaded = loaded;
     this.decisions = decisions;
     this.failures = failures;
     this.retransformation = retransformation;
+    this.pinning = pinning;
   }
 
   /**
@@ -98,6 +101,8 @@ final class Changeover {
       }
     }
     decisions.forget(left);
+    // Not before: methods with the old edits would bind threads anew.
+    pinning.changed(old.rules(), rules);
     return sent.size();
   }
 
@@ -129,6 +134,7 @@ final class Changeover {
   int off() {
     Switches.svEdits(false);
     Switches.setRecording(false);
+    pinning.release();
     InForce now = transformer.inForce();
     transformer.use(new InForce(now.number(), now.rules(), now.rewriter(), false));
     Set<String> names = new HashSet<>();
@@ -166,6 +172,7 @@ final class Changeover {
     }
     retransformation.run(send);
     Switches.svEdits(true);
+    pinning.again();
     Switches.setRecording(true);
     return send.size();
   }
@@ -177,6 +184,7 @@ final class Changeover {
   Restored restore() {
     Switches.svEdits(false);
     Switches.setRecording(false);
+    pinning.release();
     InForce now = transformer.inForce();
     transformer.use(new InForce(now.number(), now.rules(), now.rewriter(), false));
     Touched touched = transformer.touched();

@@ -2,6 +2,7 @@ package io.unjam.agent.boot;
 
 import io.unjam.agent.report.SiteKey;
 import io.unjam.runtime.bridge.SiteTable;
+import io.unjam.runtime.bridge.ThreadPins;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.transformers.catalog.Catalog;
 import io.unjam.transformers.edit.SiteIds;
@@ -10,11 +11,17 @@ import io.unjam.transformers.plan.Site;
 import io.unjam.transformers.rule.Rule;
 import java.util.concurrent.TimeUnit;
 
-/** Site numbers of this JVM, from the table that hooks and recorders share. Thread-safe. */
+/**
+ * Site numbers of this JVM, from the table that hooks and recorders share; for a rule that binds
+ * threads the number of its pattern. Thread-safe.
+ */
 final class RegisteredSites implements SiteIds {
 
   @Override
   public int idOf(Decision decision) {
+    if (decision.rule().variant().action().equals("pin")) {
+      return ThreadPins.number(decision.rule().textOption("threads"));
+    }
     Site site = decision.site();
     Rule rule = decision.rule();
     int id =

@@ -13,6 +13,7 @@ import io.unjam.transformers.rule.RuleFile;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class Rewriting {
   private final List<Thread> hooks = new ArrayList<>();
   private final Failures failures;
   private final ReplacedMaps maps;
+  private final Pinning pinning;
   private final LoadedClasses loaded;
   private final UnjamTransformer transformer;
   private final Probe probe;
@@ -56,6 +58,7 @@ final class Rewriting {
       boolean fail,
       Instrumentation instrumentation,
       ReplacedMaps maps,
+      Pinning pinning,
       Probe probe,
       Console console) {
     this.version = version;
@@ -63,6 +66,7 @@ final class Rewriting {
     this.fail = fail;
     this.instrumentation = instrumentation;
     this.maps = maps;
+    this.pinning = pinning;
     this.failures = new Failures(console, fail);
     this.loaded = new LoadedClasses(instrumentation, files);
     this.probe = probe;
@@ -96,14 +100,16 @@ final class Rewriting {
     Switches.svEdits(true);
     Switches.setRecording(true);
     ReplacedMaps maps = new ReplacedMaps(instrumentation);
-    Map<String, String> withheld = withheld(rules, maps, fail, console);
+    Pinning pinning = new Pinning(instrumentation);
+    Map<String, String> withheld = withheld(rules, maps, pinning, fail, console);
     Probe probe = rehearsed;
     if (probe == null) {
       Preload.run();
       probe = new Probe();
     }
     Rewriting rewriting =
-        new Rewriting(version, rules, withheld, fail, instrumentation, maps, probe, console);
+        new Rewriting(
+            version, rules, withheld, fail, instrumentation, maps, pinning, probe, console);
     try {
       rewriting.start(options);
     } catch (SelfTestFailure e) {
@@ -114,13 +120,14 @@ final class Rewriting {
   }
 
   /**
-   * The variants that this JVM can't keep, with the reason; said in one line.
+   * The variants that this JVM can't keep, with the reason; said in one line each.
    *
-   * @throws SelfTestFailure if there are some and errors end the JVM
+   * @throws SelfTestFailure if maps can't be replaced and errors end the JVM
    */
   private static Map<String, String> withheld(
-      RuleFile rules, ReplacedMaps maps, boolean fail, Console console) throws SelfTestFailure {
-    Map<String, String> withheld = maps.withheld(rules);
+      RuleFile rules, ReplacedMaps maps, Pinning pinning, boolean fail, Console console)
+      throws SelfTestFailure {
+    Map<String, String> withheld = new LinkedHashMap<>(maps.withheld(rules));
     if (!withheld.isEmpty()) {
       String reason = withheld.values().iterator().next();
       if (fail) {
@@ -128,6 +135,11 @@ final class Rewriting {
       }
       console.info("no map is replaced: " + reason);
     }
+    Map<String, String> unbound = pinning.withheld(rules);
+    for (String reason : unbound.values()) {
+      console.info("no thread is bound to a processor: " + reason);
+    }
+    withheld.putAll(unbound);
     return withheld;
   }
 
@@ -243,7 +255,7 @@ final class Rewriting {
    * @return how many classes were sent through the transformer
    */
   int reload(RuleFile rules) throws SelfTestFailure {
-    int classes = changeover().reload(rules, withheld(rules, maps, fail, console));
+    int classes = changeover().reload(rules, withheld(rules, maps, pinning, fail, console));
     mark("rules reloaded from " + rules.file() + ", classes retransformed: " + classes);
     return classes;
   }
@@ -306,7 +318,12 @@ final class Rewriting {
   /** What carries out changes. */
   Changeover changeover() {
     return new Changeover(
-        transformer, loaded, decisions, failures, new Retransformation(instrumentation, failures));
+        transformer,
+        loaded,
+        decisions,
+        failures,
+        new Retransformation(instrumentation, failures),
+        pinning);
   }
 
   /**

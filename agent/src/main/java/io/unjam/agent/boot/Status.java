@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.json.JsonReport;
 import io.unjam.agent.report.text.TextReport;
+import io.unjam.runtime.bridge.ThreadPins;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Site;
 import io.unjam.transformers.plan.SiteKind;
@@ -32,6 +33,7 @@ final class Status {
   private final @Nullable RunReport report;
   private final List<Late> late = new ArrayList<>();
   private final List<Waits.Wait> waits = Waits.now();
+  private final List<String> bound = ThreadPins.bound();
 
   Status(Agent agent) {
     this.agent = agent;
@@ -87,6 +89,12 @@ final class Status {
         out.append(it.decision.site().target()).append(": ").append(it.effect).append('\n');
       }
     }
+    if (!bound.isEmpty()) {
+      out.append("\nthreads that are bound\n");
+      for (String it : bound) {
+        out.append("  ").append(it).append('\n');
+      }
+    }
     if (!waits.isEmpty()) {
       out.append("\nthreads that wait in Unjam's locks and maps\n");
       for (Waits.Wait wait : waits) {
@@ -121,6 +129,11 @@ final class Status {
       }
       late(json);
       waits(json);
+      json.name("bound").beginArray();
+      for (String it : bound) {
+        json.value(it);
+      }
+      json.endArray();
       json.endObject();
     }
     return text.append('\n').toString();

@@ -19,6 +19,7 @@ public final class Cases {
     all.addAll(TimeCases.all());
     all.addAll(MapCases.all());
     all.addAll(LockCases.all());
+    all.addAll(PinCases.all());
     all.addAll(ApplicationCases.all());
     return all;
   }

@@ -116,7 +116,8 @@ public final class YieldHooks {
     return rounds < LONGEST ? rounds + 1 : rounds;
   }
 
-  private static boolean onVirtualThread() {
+  /** Whether the calling thread is a virtual one. */
+  static boolean onVirtualThread() {
     MethodHandle isVirtual = IS_VIRTUAL;
     if (isVirtual == null) {
       return false;

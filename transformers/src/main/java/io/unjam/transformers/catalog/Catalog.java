@@ -436,8 +436,10 @@ public final class Catalog {
             "pin",
             "pin",
             SafetyClass.TRANSPARENT,
-            false,
-            "Binds writer threads to processors.",
+            true,
+            "Binds threads to a processor each, by their names, as they come to a method that the rule"
+                + " names, or to one that takes a lock or writes a concurrent map. On Linux with Java 22"
+                + " or later, never a virtual thread.",
             List.of(
                 new Option(
                     "threads",

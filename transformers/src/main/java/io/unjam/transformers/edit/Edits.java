@@ -37,6 +37,7 @@ final class Edits implements EditChoice {
           Map.entry("yield/auto", new StrippedYieldEdit()),
           Map.entry("yield/auto/wait", new AwaitedYieldEdit()),
           Map.entry("yield/strip", new StrippedYieldEdit()),
+          Map.entry("pin/pin", new PinnedMethodEdit()),
           Map.entry("time/time", new TimedCallEdit()),
           Map.entry("lock/striped", new StripedLockEdit()));
 

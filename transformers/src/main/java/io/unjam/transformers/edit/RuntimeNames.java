@@ -24,6 +24,7 @@ final class RuntimeNames {
   static final String GC_HOOKS = "io/unjam/runtime/hook/GcHooks";
   static final String LOCK_HOOKS = "io/unjam/runtime/hook/LockHooks";
   static final String YIELD_HOOKS = "io/unjam/runtime/hook/YieldHooks";
+  static final String PIN_HOOKS = "io/unjam/runtime/hook/PinHooks";
   static final String TIMED_REFERENCES = "io/unjam/runtime/hook/TimedMapReferences";
 
   /** What each class of ours that edited code allocates is a subclass of. */

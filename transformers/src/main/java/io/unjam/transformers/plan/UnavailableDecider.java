@@ -25,7 +25,7 @@ final class UnavailableDecider implements Decider {
               SiteKind.LOCK_CALL,
               SiteKind.MONITOR,
               SiteKind.SYNCHRONIZED_METHOD);
-      case "yield", "pin" -> EnumSet.of(SiteKind.YIELD);
+      case "yield" -> EnumSet.of(SiteKind.YIELD);
       case "gc" -> EnumSet.of(SiteKind.EXPLICIT_GC);
       default -> EnumSet.noneOf(SiteKind.class);
     };
@@ -59,8 +59,8 @@ final class UnavailableDecider implements Decider {
     return switch (candidate.site().kind()) {
       case ALLOCATION -> action.equals(Types.isLock(allocates) ? "lock" : "map");
       case MAP_WRITE -> !Types.isPlainMap(candidate.callOwner());
-      // All that is left of kinds() is about one action only; of references no rule speaks.
-      case REFERENCE -> false;
+      // Of references and methods no such rule speaks; all else is about one action only.
+      case REFERENCE, METHOD -> false;
       case LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD, YIELD, EXPLICIT_GC -> true;
     };
   }

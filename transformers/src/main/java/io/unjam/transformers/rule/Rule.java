@@ -73,6 +73,18 @@ public record Rule(
   }
 
   /**
+   * The value of an {@link io.unjam.transformers.catalog.Option.Type#WORD} option that is given.
+   *
+   * @throws IllegalArgumentException if the variant has no such value
+   */
+  public String textOption(String option) {
+    if (options.get(option) instanceof String value) {
+      return value;
+    }
+    throw new IllegalArgumentException("rule " + name + " has no text " + option);
+  }
+
+  /**
    * The value of an {@link io.unjam.transformers.catalog.Option.Type#BOOL} option that is given or
    * has a default.
    *

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -133,6 +134,28 @@ class GoldenEditsTest {
     compare(
         name + "." + fixture + "." + method.replaceAll("[<>]", "") + ".txt",
         text(result.edited(), method));
+  }
+
+  /** Together with the timing of the same method, whose own entry comes behind. */
+  @ParameterizedTest
+  @ValueSource(strings = {"wideLocals", "resultUsed"})
+  void pinnedMethodsReadAsTheyDid(String method) throws IOException {
+    Rewriter pinning =
+        new Rewriter(
+            Rules.of(
+                """
+                  - name: writers
+                    at: { package: com.acme }
+                    pin: { threads: "writer-*" }
+                  - name: timed
+                    at: { package: com.acme }
+                    time: {}
+                """),
+            decision -> decision.rule().variant().action().equals("pin") ? 3 : 1000);
+    Rewritten result = pinning.rewrite(ClassBytes.of(Writes.class), ClassBytes.ALL);
+    assertThat(result.failure()).isNull();
+
+    compare("pin.writes." + method + ".txt", text(result.edited(), method));
   }
 
   @Test

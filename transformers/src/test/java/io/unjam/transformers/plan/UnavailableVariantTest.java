@@ -3,7 +3,6 @@ package io.unjam.transformers.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.fixture.Locks;
-import com.acme.fixture.Writes;
 import io.unjam.transformers.ClassBytes;
 import io.unjam.transformers.Rules;
 import io.unjam.transformers.plan.decide.Deciders;
@@ -11,24 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UnavailableVariantTest {
-  private static final String PIN =
-      """
-        - name: pinned
-          at: { package: com.acme.fixture }
-          pin: { threads: "writer-*" }
-      """;
   private static final String GATED =
       """
         - name: gated
           at: { package: com.acme.fixture }
           lock: { variant: gated }
       """;
-
-  @Test
-  void doesNotSpeakOfAllocationsThatItsActionIsNotAbout() {
-    assertThat(decisions(PIN, Writes.class)).noneMatch(UnavailableVariantTest::isAllocation);
-    assertThat(decisions(GATED, Writes.class)).noneMatch(UnavailableVariantTest::isAllocation);
-  }
 
   @Test
   void refusesTheAllocationsThatItsActionIsAbout() {

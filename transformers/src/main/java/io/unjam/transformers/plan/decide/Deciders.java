@@ -27,6 +27,7 @@ public final class Deciders {
           Map.entry("yield/auto", new YieldDecider()),
           Map.entry("yield/strip", new YieldDecider()),
           Map.entry("yield/keep", new YieldDecider()),
+          Map.entry("pin/pin", new PinDecider()),
           Map.entry("time/time", new TimeDecider()));
 
   private Deciders() {}
