@@ -15,6 +15,11 @@ public final class Settings {
     return path("unjam.it.rules");
   }
 
+  /** The folder {@code packaging/} of the project: what brings the jar to where it runs. */
+  public static Path packaging() {
+    return path("unjam.it.packaging");
+  }
+
   /** The build folder of this module, where tests leave what is worth reading afterwards. */
   public static Path target() {
     return path("unjam.it.target");
