@@ -40,7 +40,7 @@ public final class JarPacker {
    * Packs.
    *
    * @param arguments the shaded jar, the manifest, the licence, a folder of notices (both go under
-   *     {@code META-INF}), the jar to write
+   *     {@code META-INF}), the list of what it is made of, the jar to write
    * @throws IOException if one of them can't be read or written
    */
   public static void main(String[] arguments) throws IOException {
@@ -49,7 +49,8 @@ public final class JarPacker {
         Path.of(arguments[1]),
         Path.of(arguments[2]),
         Path.of(arguments[3]),
-        Path.of(arguments[4]));
+        Path.of(arguments[4]),
+        Path.of(arguments[5]));
   }
 
   /**
@@ -58,7 +59,8 @@ public final class JarPacker {
    * @throws IOException if a file can't be read or written
    * @throws IllegalStateException if the shaded jar holds what must not be shipped
    */
-  public static void pack(Path shaded, Path manifest, Path licence, Path notices, Path target)
+  public static void pack(
+      Path shaded, Path manifest, Path licence, Path notices, Path sbom, Path target)
       throws IOException {
     Map<String, byte[]> entries = new TreeMap<>();
     try (ZipFile zip = new ZipFile(shaded.toFile())) {
@@ -74,6 +76,7 @@ public final class JarPacker {
         }
       }
     }
+    entries.put("META-INF/sbom/unjam.cdx.json", Files.readAllBytes(sbom));
     entries.put("META-INF/LICENSE", Files.readAllBytes(licence));
     List<Path> files = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(notices)) {

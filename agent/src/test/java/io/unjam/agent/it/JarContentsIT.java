@@ -45,6 +45,7 @@ class JarContentsIT {
                 name.equals("META-INF/MANIFEST.MF")
                     || name.equals("META-INF/LICENSE")
                     || name.equals("META-INF/NOTICE")
+                    || name.equals("META-INF/sbom/unjam.cdx.json")
                     || name.matches("META-INF/licenses/[a-z-]+\\.txt")
                     || name.equals("io/unjam/agent/Unjam.class")
                     || name.matches("io/unjam/runtime/[a-z/]+/[A-Za-z$0-9]+\\.class")
