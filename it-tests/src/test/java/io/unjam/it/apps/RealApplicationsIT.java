@@ -3,18 +3,23 @@ package io.unjam.it.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.it.jvm.AgentReport;
+import io.unjam.it.jvm.FinishedJar;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.Jdk;
 import io.unjam.it.jvm.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real applications do their work and keep their invariants, on every tested JDK. */
@@ -28,6 +33,25 @@ class RealApplicationsIT {
         .flatMap(
             application -> Stream.of(17, 25).map(version -> Arguments.of(application, version)));
   }
+
+  /** {@code LinkageError} and its subclasses, which are what a wrong edit comes to. */
+  private static final String[] LINKAGE_ERRORS = {
+    "LinkageError",
+    "VerifyError",
+    "ClassFormatError",
+    "UnsupportedClassVersionError",
+    "ClassCircularityError",
+    "NoClassDefFoundError",
+    "IncompatibleClassChangeError",
+    "AbstractMethodError",
+    "IllegalAccessError",
+    "InstantiationError",
+    "NoSuchFieldError",
+    "NoSuchMethodError",
+    "BootstrapMethodError",
+    "ExceptionInInitializerError",
+    "UnsatisfiedLinkError"
+  };
 
   private static final String HEAD = "version: 1\nrules:\n";
 
@@ -61,6 +85,31 @@ class RealApplicationsIT {
     TABLE.write();
   }
 
+  /** A shipped rule that finds nothing is out of date: the application has moved on. */
+  @ParameterizedTest
+  @EnumSource
+  void everyShippedRuleFindsItsPlace(RealApplication application) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("plan"));
+    arguments.add(shippedRules(application).toString());
+    for (Path jar : application.jars()) {
+      arguments.addAll(List.of("--classes", jar.toString()));
+    }
+
+    JavaProcess.Result planned =
+        JavaProcess.of(Jdk.require(17))
+            .jar(FinishedJar.UNJAM.path(), arguments.toArray(String[]::new))
+            .run(AT_MOST);
+
+    assertThat(planned.exit()).as(planned::describe).isZero();
+    assertThat(planned.stdout() + planned.stderr())
+        .contains("applied")
+        .doesNotContain("matched no");
+  }
+
+  private static Path shippedRules(RealApplication application) {
+    return Settings.rules().resolve(application.label() + ".unjam.yaml");
+  }
+
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("everyApplicationOnEveryJdk")
   void keepsItsInvariantsAsItIs(RealApplication application, int version) throws Exception {
@@ -80,7 +129,7 @@ class RealApplicationsIT {
   @MethodSource("everyApplicationOnEveryJdk")
   void keepsItsInvariantsWithItsShippedRules(RealApplication application, int version)
       throws Exception {
-    Path rules = Settings.rules().resolve(application.label() + ".unjam.yaml");
+    Path rules = shippedRules(application);
     runWithAgent(version, application, rules, rules.getFileName().toString());
   }
 
@@ -111,6 +160,17 @@ class RealApplicationsIT {
     TABLE.add(application.label(), version, shownRules, report, result);
   }
 
+  /** The text of all logs below a folder: some applications keep their troubles to a file. */
+  private static String logs(Path folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".log")).toList()) {
+        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return text.toString();
+  }
+
   private DriverResult run(JavaProcess.Builder jvm, RealApplication application) throws Exception {
     Path work = Files.createDirectory(scratch.resolve("work"));
     JavaProcess.Result ended =
@@ -120,9 +180,8 @@ class RealApplicationsIT {
                 application.arguments(work.toString()))
             .run(AT_MOST);
     assertThat(ended.exit()).as(ended::describe).isZero();
-    assertThat(ended.stdout() + ended.stderr())
-        .as(ended::describe)
-        .doesNotContain("VerifyError", "LinkageError", "NoClassDefFoundError");
+    assertThat(ended.stdout() + ended.stderr()).as(ended::describe).doesNotContain(LINKAGE_ERRORS);
+    assertThat(logs(work)).as("what the application logged").doesNotContain(LINKAGE_ERRORS);
     DriverResult result = DriverResult.in(ended.stdout());
     assertThat(result.failures()).as(ended::describe).isEmpty();
     assertThat(result.checks()).as("checks that were made").isPositive();
