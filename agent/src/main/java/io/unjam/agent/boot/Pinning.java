@@ -83,23 +83,52 @@ final class Pinning {
     if (threads != null) {
       threadsBefore.addAll(List.of(threads));
     }
+    Attempt attempt = new Attempt(instrumentation);
+    attempt.start();
     try {
-      NativeCalls calls = new NativeCalls(instrumentation);
-      ByteBuffer mask = ByteBuffer.allocateDirect(ThreadPins.MASK_BYTES);
-      String failure =
-          ThreadPins.serve(
-              calls.function("gettid"),
-              calls.function("sched_getaffinity", int.class, long.class, long.class),
-              calls.function("sched_setaffinity", int.class, long.class, long.class),
-              mask,
-              calls.address(mask));
-      // Loads what the hook needs, before it is called under a lock of the application.
-      PinHooks.come(ThreadPins.number(""));
-      return failure;
-    } catch (InvocationTargetException e) {
-      return "the C library can't be called: " + e.getCause();
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      return "the C library can't be called: " + e;
+      attempt.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "the thread that prepares it was interrupted";
+    }
+    return attempt.failure;
+  }
+
+  /**
+   * Makes the calls and tries them, in a thread of its own: the system remembers of a thread that
+   * it was bound once, and of those that it starts, even where nothing was changed.
+   */
+  private static final class Attempt extends Thread {
+    private final Instrumentation instrumentation;
+    private @Nullable String failure;
+
+    Attempt(Instrumentation instrumentation) {
+      super(null, null, "unjam-pin", 0, false);
+      this.instrumentation = instrumentation;
+      setDaemon(true);
+      setContextClassLoader(null);
+    }
+
+    @Override
+    public void run() {
+      try {
+        NativeCalls calls = new NativeCalls(instrumentation);
+        ByteBuffer mask = ByteBuffer.allocateDirect(ThreadPins.MASK_BYTES);
+        failure =
+            ThreadPins.serve(
+                calls.function("gettid"),
+                calls.function("sched_getaffinity", int.class, long.class, long.class),
+                calls.function("sched_setaffinity", int.class, long.class, long.class),
+                mask,
+                calls.address(mask));
+        // Loads what the hook needs, before it is called under a lock of the application.
+        PinHooks.come(ThreadPins.number(""));
+      } catch (InvocationTargetException e) {
+        failure = "the C library can't be called: " + e.getCause();
+      } catch (Throwable e) {
+        // Whatever it is, the application starts, and no thread of it is bound.
+        failure = "the C library can't be called: " + e;
+      }
     }
   }
 
