@@ -2,6 +2,7 @@ package io.unjam.agent.cli;
 
 import io.unjam.agent.report.hlog.HistogramLog;
 import io.unjam.agent.report.html.HtmlReport;
+import io.unjam.agent.report.recording.JoinedRecordings;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingReader;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,8 +34,11 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "RECORDING", description = "The recording.")
-  private Path recording = Path.of("");
+  @Parameters(
+      paramLabel = "RECORDING",
+      arity = "1..*",
+      description = "The recording; several, of runs that followed each other, are shown as one.")
+  private List<Path> recordings = List.of();
 
   @Option(
       names = {"-o", "--output"},
@@ -42,8 +48,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--compare",
-      paramLabel = "OTHER",
-      description = "A second recording to lay over the first.")
+      paramLabel = "BEFORE",
+      description = "A recording of before, to lay over the first.")
   private @Nullable Path compare;
 
   @Option(names = "--json", description = "Write JSON instead of a page.")
@@ -64,7 +70,7 @@ final class ReportCommand implements Callable<Integer> {
       return 2;
     }
     try {
-      Recording first = read(recording, "report", err);
+      Recording first = joined(err);
       Recording second = compare == null ? null : read(compare, "report", err);
       String text =
           hlog
@@ -80,6 +86,18 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IOException e) {
       complain(e, "report", err);
       return 1;
+    }
+  }
+
+  private Recording joined(PrintWriter err) throws IOException {
+    List<Recording> read = new ArrayList<>();
+    for (Path file : recordings) {
+      read.add(read(file, "report", err));
+    }
+    try {
+      return JoinedRecordings.of(read);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -26,7 +26,7 @@ final class FairLockAdvice implements Advice {
             Suggestion.Kind.NEEDS_WORD,
             "fair lock " + subject.title(),
             draft,
-            WORD,
+            List.of(WORD),
             subject.lost(),
             Sentences.of(subject, evidence),
             Sentences.effect(subject.lost(), "all that was lost there", "locks/fair"),

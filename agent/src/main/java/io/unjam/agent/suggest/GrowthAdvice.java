@@ -58,7 +58,7 @@ final class GrowthAdvice implements Advice {
             Suggestion.Kind.RULE,
             "map " + subject.title(),
             Places.draft(subject, "grows", "sharded", Map.of("shards", shards)),
-            null,
+            List.of(),
             grown,
             said,
             Sentences.effect(

@@ -44,7 +44,7 @@ final class LongSectionAdvice implements Advice {
             Suggestion.Kind.RULE,
             "lock " + subject.title(),
             draft,
-            null,
+            List.of(),
             most,
             Sentences.of(subject, evidence),
             Sentences.effect(
@@ -67,7 +67,7 @@ final class LongSectionAdvice implements Advice {
         Suggestion.Kind.NOTE,
         "lock " + subject.title(),
         null,
-        null,
+        List.of(),
         subject.lost(),
         Sentences.of(subject, evidence),
         why,

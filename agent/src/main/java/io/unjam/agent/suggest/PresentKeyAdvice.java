@@ -48,7 +48,7 @@ final class PresentKeyAdvice implements Advice {
                   "map",
                   "get-first",
                   Map.of()),
-              null,
+              List.of(),
               used.lost(),
               said,
               Sentences.effect(used.lost(), "all that was lost there", "maps/get-first"),

@@ -33,7 +33,7 @@ final class SameKeyAdvice implements Advice {
             Suggestion.Kind.RULE,
             "map " + subject.title(),
             Places.draft(subject, "has a hot key", "hot-key", Map.of()),
-            null,
+            List.of(),
             most,
             said,
             Sentences.effect(most, "the hottest key's share of the time lost", "maps/hot-key"),

@@ -106,25 +106,30 @@ public final class SuggestedFile {
       for (String line : draft.lines(List.of())) {
         out.append(line).append('\n');
       }
-      word(suggestion, draft);
+      words(suggestion, draft);
     }
   }
 
-  private void word(Suggestion suggestion, Draft draft) {
-    String text = suggestion.word();
-    AssumeWord word = text == null ? null : draft.word(text);
-    if (word != null) {
-      comment("    ", "Refused until you add the next line, which states: " + word.meaning());
-      comment("    ", "If it is not so: " + word.ifFalse());
-      comment("    ", "assume: [" + word.word() + "]");
+  private void words(Suggestion suggestion, Draft draft) {
+    if (suggestion.words().isEmpty()) {
+      return;
     }
+    comment("    ", "Refused until you add the line below, which states:");
+    for (String text : suggestion.words()) {
+      AssumeWord word = draft.word(text);
+      if (word != null) {
+        comment("    ", word.word() + ": " + word.meaning());
+        comment("    ", "  If it is not so: " + word.ifFalse());
+      }
+    }
+    comment("    ", "assume: [" + String.join(", ", suggestion.words()) + "]");
   }
 
   private void notes(Suggestions suggestions) {
     for (Suggestion suggestion : suggestions.all()) {
       if (suggestion.kind() == Suggestion.Kind.NOTE) {
         out.append('\n');
-        comment("", "No rule for " + suggestion.about() + ": " + suggestion.effect());
+        comment("", "Not suggested for " + suggestion.about() + ": " + suggestion.effect());
         for (String sentence : suggestion.evidence()) {
           comment("", "- " + sentence);
         }
@@ -191,7 +196,7 @@ public final class SuggestedFile {
           item.addProperty("rule", String.join("\n", draft.lines(List.of())));
         }
       }
-      item.addProperty("word", suggestion.word());
+      item.add("words", strings(suggestion.words()));
       item.addProperty("effect_at_most_ns", suggestion.nanos());
       item.addProperty("effect", suggestion.effect());
       item.add("evidence", strings(suggestion.evidence()));

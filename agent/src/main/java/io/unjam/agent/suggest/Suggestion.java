@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind whether there is a rule in it
  * @param about what it is about, for people
  * @param draft the rule; for a note the one that can't be had, {@code null} where there is none
- * @param word the word that its author has to add first; {@code null} where none is needed
+ * @param words those that its author has to add first; empty where none is needed
  * @param nanos the most that it can gain of the time recorded; orders the suggestions
  * @param evidence what was seen, a sentence each
  * @param effect what to expect, and where that comes from
@@ -19,7 +19,7 @@ record Suggestion(
     Kind kind,
     String about,
     @Nullable Draft draft,
-    @Nullable String word,
+    List<String> words,
     double nanos,
     List<String> evidence,
     String effect,
@@ -36,6 +36,7 @@ record Suggestion(
   }
 
   Suggestion {
+    words = List.copyOf(words);
     evidence = List.copyOf(evidence);
     remarks = List.copyOf(remarks);
   }

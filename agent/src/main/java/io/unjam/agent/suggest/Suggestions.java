@@ -110,7 +110,7 @@ public record Suggestions(
         Suggestion.Kind.NOTE,
         (subject.lock() ? "lock " : "map ") + subject.title(),
         null,
-        null,
+        List.of(),
         subject.lost(),
         Sentences.of(subject, evidence),
         "what was recorded shows nothing that a variant of this version would change"
@@ -145,14 +145,12 @@ public record Suggestions(
     List<Decision> decisions = classes.ask(draft, List.of());
     List<Decision> applied = applied(draft, decisions);
     if (!applied.isEmpty()) {
-      return with(suggestion, Suggestion.Kind.RULE, null, planned(applied));
+      return with(suggestion, Suggestion.Kind.RULE, List.of(), planned(applied));
     }
-    Variant variant = Catalog.find(draft.action(), draft.variant());
-    for (AssumeWord word : variant == null ? List.<AssumeWord>of() : variant.assume()) {
-      List<Decision> lifted = applied(draft, classes.ask(draft, List.of(word.word())));
-      if (!lifted.isEmpty()) {
-        return with(suggestion, Suggestion.Kind.NEEDS_WORD, word.word(), planned(lifted));
-      }
+    List<String> words = words(draft, classes);
+    List<Decision> lifted = applied(draft, classes.ask(draft, words));
+    if (!lifted.isEmpty()) {
+      return with(suggestion, Suggestion.Kind.NEEDS_WORD, words, planned(lifted));
     }
     List<Decision> refused = Inquiry.only(decisions, Verdict.REFUSED);
     List<Decision> rest = refused.isEmpty() ? decisions : refused;
@@ -161,6 +159,24 @@ public record Suggestions(
         rest.isEmpty()
             ? "'" + draft.wish() + "' finds no site in the classes given"
             : "'" + draft.wish() + "' is refused: " + Places.text(rest.get(0)));
+  }
+
+  /** The fewest words by which as much is applied as by all that the variant knows. */
+  private static List<String> words(Draft draft, Inquiry classes) {
+    List<String> words = new ArrayList<>();
+    Variant variant = Catalog.find(draft.action(), draft.variant());
+    for (AssumeWord word : variant == null ? List.<AssumeWord>of() : variant.assume()) {
+      words.add(word.word());
+    }
+    int most = applied(draft, classes.ask(draft, words)).size();
+    for (String word : List.copyOf(words)) {
+      List<String> fewer = new ArrayList<>(words);
+      fewer.remove(word);
+      if (applied(draft, classes.ask(draft, fewer)).size() == most) {
+        words = fewer;
+      }
+    }
+    return words;
   }
 
   /** What is applied, if that is worth anything: a striped lock needs a section about one key. */
@@ -186,14 +202,14 @@ public record Suggestions(
   }
 
   private static Suggestion with(
-      Suggestion suggestion, Suggestion.Kind kind, @Nullable String word, String remark) {
+      Suggestion suggestion, Suggestion.Kind kind, List<String> words, String remark) {
     List<String> remarks = new ArrayList<>(suggestion.remarks());
     remarks.add(remark);
     return new Suggestion(
         kind,
         suggestion.about(),
         suggestion.draft(),
-        word,
+        words,
         suggestion.nanos(),
         suggestion.evidence(),
         suggestion.effect(),
@@ -205,7 +221,7 @@ public record Suggestions(
         Suggestion.Kind.NOTE,
         suggestion.about(),
         suggestion.draft(),
-        null,
+        List.of(),
         suggestion.nanos(),
         suggestion.evidence(),
         why,
@@ -238,7 +254,7 @@ public record Suggestions(
           with(
               better,
               better.kind(),
-              better.word(),
+              better.words(),
               "'" + worse.wish() + "' was considered too: of one place there can be one variant"));
       return;
     }
@@ -272,7 +288,7 @@ public record Suggestions(
               suggestion.kind(),
               suggestion.about(),
               draft.named(name),
-              suggestion.word(),
+              suggestion.words(),
               suggestion.nanos(),
               suggestion.evidence(),
               suggestion.effect(),

@@ -40,7 +40,7 @@ final class YieldAdvice implements Advice {
                 Suggestion.Kind.RULE,
                 "yields of " + name,
                 draft,
-                null,
+                List.of(),
                 0,
                 said,
                 "not known: a recording does not time yields; variant and original beside each"

@@ -88,6 +88,73 @@ class CliReportTest {
     assertThat(missing.err()).contains("there is no file");
   }
 
+  private Path recording(String name, long startMillis, long nanos) throws IOException {
+    Path file = folder.resolve(name);
+    Recorder.SHARED.next();
+    try (RecordingWriter writer =
+        new RecordingWriter(
+            Files.newOutputStream(file),
+            new Recording.Header("1.2", "17", "vm", 42, 2, startMillis, name))) {
+      Recorder.SHARED.record(SITE, nanos);
+      writer.append(Recorder.SHARED.next(), List.of(), Coincidences.NONE, List.of());
+    }
+    return file;
+  }
+
+  @Test
+  void showsRunsThatFollowedEachOtherAsOne() throws IOException {
+    Path first = recording("first.unjam", 1000, 3_000_000);
+    Path second = recording("second.unjam", System.currentTimeMillis() + 60_000, 5_000_000);
+    Shell shell = Shell.run("report", second, first);
+    assertThat(shell.err()).isEmpty();
+    assertThat(shell.status()).isZero();
+    assertThat(shell.out())
+        .contains("rules: first.unjam", "the next recording begins", "rules: second.unjam")
+        .contains("<strong>3.00", "<strong>5.00", "<dt>operations</dt><dd>2</dd>");
+  }
+
+  @Test
+  void refusesToTakeRunsOfTheSameTimeForOne() throws IOException {
+    Shell shell =
+        Shell.run(
+            "report",
+            recording("first.unjam", 1000, 3_000_000),
+            recording("second.unjam", 1000, 5_000_000));
+    assertThat(shell.status()).isEqualTo(1);
+    assertThat(shell.err()).contains("of the same time", "--compare");
+  }
+
+  @Test
+  void suggestsFromWhatCanBeReadOfATruncatedRecordingAndRefusesAForeignOne() throws IOException {
+    byte[] whole = Files.readAllBytes(recording());
+    Path cut = Files.write(folder.resolve("cut.unjam"), Arrays.copyOf(whole, whole.length - 3));
+    Shell shell = Shell.run("suggest", cut);
+    assertThat(shell.status()).isZero();
+    assertThat(shell.err()).contains("suggest: ").contains("ends in the middle of a block");
+    assertThat(shell.out()).contains("ends in the middle of a block", "version: 1\n");
+    byte[] newer = whole.clone();
+    ByteBuffer.wrap(newer).putInt(8, 99);
+    assertThat(Shell.run("suggest", Files.write(folder.resolve("newer.unjam"), newer)).err())
+        .contains("newer Unjam (format 99");
+    Shell foreign = Shell.run("suggest", Files.writeString(folder.resolve("notes.txt"), "none"));
+    assertThat(foreign.status()).isEqualTo(1);
+    assertThat(foreign.out()).isEmpty();
+    assertThat(foreign.err()).contains("is no recording of Unjam's");
+  }
+
+  @Test
+  void writesSuggestionsWhereAskedAndChecksItsOptions() throws IOException {
+    Path rules = folder.resolve("rules.yaml");
+    Shell shell = Shell.run("suggest", recording(), "-o", rules);
+    assertThat(shell.status()).isZero();
+    assertThat(shell.out()).contains("suggest").contains(rules.toString());
+    assertThat(Shell.run("check", rules).status()).isZero();
+    assertThat(Shell.run("suggest", "--json", recording()).out()).contains("\"suggestions\"");
+    assertThat(Shell.run("suggest", recording(), "--threshold", "-1").status()).isEqualTo(2);
+    assertThat(Shell.run("suggest", recording(), "--classes", folder.resolve("no.jar")).err())
+        .contains("no such file");
+  }
+
   @Test
   void refusesTwoFormsAtOnce() throws IOException {
     Shell shell = Shell.run("report", "--hlog", "--json", recording());

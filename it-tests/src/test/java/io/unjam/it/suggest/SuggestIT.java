@@ -78,7 +78,7 @@ class SuggestIT {
     String file = Files.readString(suggested);
     assertThat(file)
         .contains("lock: striped", "lock: unfair", "# assume: [fairness-not-required]")
-        .doesNotContain("calm");
+        .doesNotContain("field: calm");
     Result check = unjam("check", suggested);
     assertThat(check.exit()).as(check::describe).isZero();
     Result plan = unjam("plan", suggested, "--classes", classes);

@@ -40,7 +40,7 @@ final class HeatMap {
         }
       }
     }
-    out.append("<svg viewBox=\"0 0 1000 215\" role=\"img\" aria-label=\"Latency over time of ");
+    out.append("<svg viewBox=\"0 -8 1000 223\" role=\"img\" aria-label=\"Latency over time of ");
     out.append(name).append("\">");
     for (double y = scale.from(); y <= scale.to() * 1.01; y *= 10) {
       double at = 10 + HEIGHT - scale.at(y);
@@ -78,7 +78,7 @@ final class HeatMap {
       long at = Math.min(Math.max(mark.millis(), from), to);
       double x = LEFT + WIDTH * (double) (at - from) / (double) (to - from);
       Curves.line(out, "mark", x, 10, x, HEIGHT + 18);
-      Curves.label(out, x, HEIGHT + 32, "middle", String.valueOf(number));
+      Curves.label(out, x, 6, "middle", String.valueOf(number));
     }
     Curves.label(out, LEFT, HEIGHT + 36, "start", "0 s");
     Curves.label(out, LEFT + WIDTH, HEIGHT + 36, "end", Scale.duration((to - from) * 1_000_000));

@@ -38,7 +38,10 @@ public final class HtmlReport {
     this.recording = recording;
     this.other = other;
     ranked.addAll(recording.totals());
-    ranked.sort(Comparator.comparingDouble(Durations::sum).reversed());
+    // Time in holds is not lost: it comes after all that is.
+    ranked.sort(
+        Comparator.comparing((Durations each) -> each.measure().equals("hold"))
+            .thenComparing(Comparator.comparingDouble(Durations::sum).reversed()));
     if (other != null) {
       for (Durations durations : other.totals()) {
         compared.put(key(other, durations), durations);
@@ -58,6 +61,7 @@ public final class HtmlReport {
     page.totals();
     page.sites();
     page.pictures();
+    page.events();
     WorstCases.append(page.out, recording);
     HotKeysSection.append(page.out, recording);
     ScalingSection.append(page.out, recording);
@@ -91,7 +95,9 @@ public final class HtmlReport {
       out.append(" UTC (rules: ").append(text(other.header().rules())).append(")</p>");
     }
     out.append("<nav aria-label=\"Sections\"><a href=\"#sites\">Sites</a>");
-    out.append("<a href=\"#latency\">Latency</a><a href=\"#worst\">Worst cases</a>");
+    out.append("<a href=\"#latency\">Latency</a>");
+    out.append(recording.marks().isEmpty() ? "" : "<a href=\"#events\">Events</a>");
+    out.append("<a href=\"#worst\">Worst cases</a>");
     out.append("<a href=\"#keys\">Hot keys</a><a href=\"#scaling\">Scaling</a>");
     out.append("<a href=\"#decisions\">Decisions</a></nav>\n");
   }
@@ -143,7 +149,9 @@ public final class HtmlReport {
   }
 
   private void sites() {
-    out.append("<h2 id=\"sites\">Sites by time spent</h2>");
+    out.append(
+        "<h2 id=\"sites\">Sites by time lost</h2><p class=\"mute\">Time that threads spent in the operation, of a lock: waited"
+            + " for it. How long locks were held comes last.</p>");
     if (ranked.isEmpty()) {
       out.append("<p>No operation was recorded.</p>");
       return;
@@ -160,7 +168,10 @@ public final class HtmlReport {
         spikes.merge(each.site(), each.one() + each.two() + each.three(), Long::sum);
       }
     }
-    double most = Math.max(1, ranked.get(0).sum());
+    double most = 1;
+    for (Durations durations : ranked) {
+      most = Math.max(most, durations.sum());
+    }
     for (Durations durations : ranked) {
       Durations before = compared.get(key(recording, durations));
       out.append("<tr><td class=\"w\">").append(text(name(durations)));
@@ -206,12 +217,29 @@ public final class HtmlReport {
       HeatMap.append(out, name, recording, durations);
       out.append(
           "<figcaption>Over time (across): the stronger the colour, the more operations took so long");
-      out.append(" (up). <span class=\"key g\"></span>GC pauses.</figcaption></figure>\n");
+      out.append(" (up). <span class=\"key g\"></span>GC pauses.");
+      out.append(
+          recording.marks().isEmpty()
+              ? ""
+              : " <span class=\"key m\"></span>Events, by the numbers of their list.");
+      out.append("</figcaption></figure>\n");
     }
     if (ranked.size() > PICTURED) {
       out.append("<p class=\"mute\">The ").append(PICTURED).append(" sites with the most time of ");
       out.append(ranked.size()).append(" have pictures.</p>");
     }
+  }
+
+  private void events() {
+    if (recording.marks().isEmpty()) {
+      return;
+    }
+    out.append("<h2 id=\"events\">Events</h2><ol>");
+    for (Recording.Mark mark : recording.marks()) {
+      out.append("<li>").append(text(mark.text())).append(" <span class=\"mute\">");
+      out.append(CLOCK.format(Instant.ofEpochMilli(mark.millis()))).append(" UTC</span></li>");
+    }
+    out.append("</ol>");
   }
 
   private void decisions() {

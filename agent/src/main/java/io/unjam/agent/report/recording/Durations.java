@@ -54,6 +54,11 @@ public final class Durations {
         weights);
   }
 
+  /** The same durations under another number of their site. */
+  Durations at(int number) {
+    return new Durations(number, measure, operations, sampled, max, buckets, weights);
+  }
+
   /** Whether this came whole out of a file. */
   @SuppressWarnings("ConstantValue") // Fields are set by reflection, from a file that may lie.
   boolean isWhole() {
