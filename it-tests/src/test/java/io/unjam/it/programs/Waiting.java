@@ -2,24 +2,29 @@ package io.unjam.it.programs;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A program whose threads wait for each other: at a lock around a map, with arithmetic in its
- * sections, and at a fair lock. Prints what its data come to, which must not depend on how it
- * waited.
+ * A program whose threads wait for each other: at a lock around a map and at a fair lock, with
+ * arithmetic in their sections, for one key of a map, and for a map that grows. Prints what its
+ * data come to, which must not depend on how it waited.
  */
 public final class Waiting {
 
   private static final int THREADS = 4;
-  private static final int ROUNDS = 150;
+  private static final int ROUNDS = 400;
   private static final int ARITHMETIC = 200_000;
+  private static final int GROWTH = 750;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Integer, Long> table = new HashMap<>();
   private final ReentrantLock queue = new ReentrantLock(true);
-  private final ConcurrentHashMap<Integer, Integer> calm = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Long> hot = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Integer, Integer> grown = new ConcurrentHashMap<>();
+  private final CyclicBarrier together = new CyclicBarrier(THREADS);
   private long served;
 
   private Waiting() {}
@@ -36,14 +41,29 @@ public final class Waiting {
       thread.join();
     }
     System.out.println(
-        "table " + waiting.size() + " served " + waiting.served + " calm " + waiting.calm.size());
+        "table "
+            + waiting.size()
+            + " served "
+            + waiting.served
+            + " hot "
+            + waiting.hot
+            + " grown "
+            + waiting.grown.size());
   }
 
   private void work(int first) {
+    try {
+      together.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
     for (int i = first; i < first + ROUNDS; i++) {
       compute(i);
       serve();
-      calm.put(i, i);
+      hot.merge("the one key", 1L, Waiting::slowly);
+      for (int j = 0; j < GROWTH; j++) {
+        grown.put(i * GROWTH + j, j);
+      }
     }
   }
 
@@ -72,9 +92,21 @@ public final class Waiting {
   private void serve() {
     queue.lock();
     try {
-      served++;
+      long sum = served;
+      for (int i = 0; i < ARITHMETIC; i++) {
+        sum = sum * 31 + i;
+      }
+      served += sum == 0 ? 2 : 1;
     } finally {
       queue.unlock();
     }
+  }
+
+  private static Long slowly(Long before, Long more) {
+    long sum = before;
+    for (int i = 0; i < ARITHMETIC; i++) {
+      sum = sum * 31 + i;
+    }
+    return before + (sum == 0 ? 2 * more : more);
   }
 }

@@ -78,7 +78,8 @@ class SuggestIT {
     String file = Files.readString(suggested);
     assertThat(file)
         .contains("lock: striped", "lock: unfair", "# assume: [fairness-not-required]")
-        .doesNotContain("field: calm");
+        .contains("field: hot }\n    map: { variant: hot-key }")
+        .contains("field: grown }\n    map: { variant: sharded, shards: ");
     Result check = unjam("check", suggested);
     assertThat(check.exit()).as(check::describe).isZero();
     Result plan = unjam("plan", suggested, "--classes", classes);
@@ -105,5 +106,14 @@ class SuggestIT {
                     + " "
                     + it.getAsJsonObject().get("verdict").getAsString())
         .containsExactlyInAnyOrder("striped applied", "unfair applied");
+    assertThat(decisions)
+        .filteredOn(
+            it -> it.getAsJsonObject().get("target").getAsString().equals("new ConcurrentHashMap"))
+        .extracting(
+            it ->
+                it.getAsJsonObject().get("variant").getAsString()
+                    + " "
+                    + it.getAsJsonObject().get("verdict").getAsString())
+        .containsExactlyInAnyOrder("hot-key applied", "sharded applied");
   }
 }
