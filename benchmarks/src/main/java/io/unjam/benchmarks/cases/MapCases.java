@@ -4,6 +4,8 @@ import io.unjam.benchmarks.stat.Metric;
 import io.unjam.benchmarks.workload.CacheLookups;
 import io.unjam.benchmarks.workload.MapGrowth;
 import io.unjam.benchmarks.workload.MapUpdates;
+import io.unjam.benchmarks.workload.PendingPuts;
+import io.unjam.benchmarks.workload.RouteRefill;
 import io.unjam.benchmarks.workload.TableLookups;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,8 @@ final class MapCases {
     all.addAll(presized());
     all.addAll(hotKey());
     all.addAll(concurrent());
+    all.addAll(batched());
+    all.addAll(bulk());
     return all;
   }
 
@@ -146,6 +150,58 @@ final class MapCases {
             List.of(8, 64),
             wrapped,
             wrapped.withRules("concurrent", CONCURRENT)));
+  }
+
+  /** Why there is no batched map: a write buffer at its best beside the exchange without one. */
+  private static List<Case> batched() {
+    Arm few = Arm.plain("ConcurrentHashMap", MapUpdates.class, Map.of("keys", "16"));
+    Arm exchange = few.withRules("hot-key", HOT_KEY);
+    Arm buffer = Arm.plain("a buffer's least", PendingPuts.class, Map.of("keys", "16"));
+    return List.of(
+        Cases.throughput(
+            "maps/batched",
+            "puts to 16 keys, result unused: exchanged without a buffer",
+            2,
+            List.of(8, 64),
+            few,
+            exchange),
+        Cases.published(
+            "maps/batched-buffer",
+            "the same puts into a buffer that is never drained",
+            List.of(8, 64),
+            few,
+            buffer),
+        new Case(
+            "maps/batched-tail",
+            "the 99.9th percentile of the puts that are exchanged",
+            Metric.P999,
+            0.3,
+            List.of(8),
+            few,
+            exchange,
+            Cases.ROUND_MILLIS));
+  }
+
+  private static List<Case> bulk() {
+    Arm refill = Arm.plain("ConcurrentHashMap", RouteRefill.class, Map.of());
+    Arm read = Arm.plain("ConcurrentHashMap", RouteRefill.class, Map.of("measured", "read"));
+    return List.of(
+        Cases.throughput(
+            "maps/bulk",
+            "100,000 routes cleared and put again while a thread looks them up",
+            3.2,
+            List.of(1),
+            refill,
+            refill.withRules("hot-key", HOT_KEY)),
+        new Case(
+            "maps/bulk-readers",
+            "the 99th percentile of the lookups beside such a refill",
+            Metric.P99,
+            0.33,
+            List.of(1, 2),
+            read,
+            read.withRules("hot-key", HOT_KEY),
+            Cases.ROUND_MILLIS));
   }
 
   private static List<Case> hotKey() {

@@ -227,6 +227,11 @@ public class HotKeyConcurrentHashMap<K, V> extends BulkMapVariant<K, V> implemen
   }
 
   @Override
+  public void putAll(Map<? extends K, ? extends V> m) {
+    table.putAll(m);
+  }
+
+  @Override
   public void clear() {
     table.clear();
   }

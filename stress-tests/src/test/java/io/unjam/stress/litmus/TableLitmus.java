@@ -4,6 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.unjam.runtime.variant.table.ShardedTable;
+import java.util.HashMap;
+import java.util.Map;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -96,6 +98,75 @@ public class TableLitmus {
     @Arbiter
     public void left(I_Result r) {
       r.r1 = (int) table.size() + of(table.get(1));
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "Before the map was put.")
+  @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Put in between.")
+  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "All are there.")
+  @Outcome(
+      expect = FORBIDDEN,
+      desc = "A half-filled table came into sight, or an old key was lost.")
+  @State
+  public static class AMapComesIntoSightAtOnce {
+    private static final Map<Integer, Integer> ROUTES = new HashMap<>();
+
+    static {
+      for (int k = 1; k <= 80; k++) {
+        ROUTES.put(k, k);
+      }
+    }
+
+    private final ShardedTable<Integer, Integer> table = new ShardedTable<>(1, 0);
+
+    public AMapComesIntoSightAtOnce() {
+      table.put(100, 100);
+    }
+
+    @Actor
+    public void putsAll() {
+      table.putAll(ROUTES);
+    }
+
+    @Actor
+    public void looks(III_Result r) {
+      r.r1 = table.get(80) == null ? 0 : 1;
+      r.r2 = table.get(1) == null ? 0 : 1;
+      r.r3 = table.get(100) == null ? 0 : 1;
+    }
+  }
+
+  @JCStressTest
+  @Outcome(
+      id = {"0, 0", "1, 1"},
+      expect = ACCEPTABLE,
+      desc = "Cleared before or after the put.")
+  @Outcome(expect = FORBIDDEN, desc = "A mapping without a count, or a count without a mapping.")
+  @State
+  public static class ClearCounts {
+    private final ShardedTable<Integer, Integer> table = new ShardedTable<>(1, 0);
+
+    public ClearCounts() {
+      for (int k = 1; k < 10; k++) {
+        table.put(k, k);
+      }
+    }
+
+    @Actor
+    public void clears() {
+      table.clear();
+    }
+
+    @Actor
+    public void puts() {
+      table.put(1, 2);
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r1 = (int) table.size();
+      r.r2 = table.get(1) == null ? 0 : 1;
     }
   }
 }

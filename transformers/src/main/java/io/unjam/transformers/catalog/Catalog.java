@@ -237,7 +237,8 @@ public final class Catalog {
             SafetyClass.TRANSPARENT,
             false,
             "Lets writers append to a bounded buffer per shard that is drained into the map in"
-                + " batches; a read finds entries that are still in the buffer.",
+                + " batches; a read finds entries that are still in the buffer. For puts to a few"
+                + " hot keys take hot-key, which exchanges the value at once.",
             List.of(
                 optional(
                     "buffer",

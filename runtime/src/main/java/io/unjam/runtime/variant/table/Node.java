@@ -95,6 +95,26 @@ final class Node<K> {
   }
 
   /**
+   * Ends the node's mapping.
+   *
+   * @return false, with nothing changed, where a function computes its value
+   */
+  boolean die() {
+    Object now = value;
+    while (now != DEAD) {
+      if (now == BUSY) {
+        return false;
+      }
+      Object met = caxValue(now, DEAD);
+      if (met == now) {
+        return true;
+      }
+      now = met;
+    }
+    return true;
+  }
+
+  /**
    * The value that a reader sees: what a computation under way started from counts until it ends;
    * {@code null} where there is none.
    */

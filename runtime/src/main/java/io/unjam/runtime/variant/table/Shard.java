@@ -126,7 +126,11 @@ final class Shard<K> extends ShardPad<K> implements Growing {
 
   /** Under the monitor. */
   private @Nullable Node<K> search(int hash, Object key) {
-    Node<K>[] now = bins;
+    return search(bins, hash, key);
+  }
+
+  /** Under the monitor, or in bins that nobody else knows yet. */
+  private static <K> @Nullable Node<K> search(Node<K>[] now, int hash, Object key) {
     for (Node<K> node = lvBin(now, hash & (now.length - 1)); node != null; node = node.lvNext()) {
       if (node.isOf(hash, key)) {
         return node;
@@ -164,6 +168,76 @@ final class Shard<K> extends ShardPad<K> implements Growing {
         rebuild(now.length << 1);
       }
       return null;
+    }
+  }
+
+  /** Bins for a number of nodes that are to be {@linkplain #adopt adopted}. */
+  Node<K>[] binsFor(int expected) {
+    return newBins(Math.max(bins.length, capacityFor(expected)));
+  }
+
+  /**
+   * Links a node into bins that nobody else knows yet.
+   *
+   * @return the node of an equal key that is there already, or {@code null}
+   */
+  static <K> @Nullable Node<K> link(Node<K>[] apart, Node<K> node) {
+    Node<K> present = search(apart, node.hash, node.key);
+    if (present == null) {
+      int index = node.hash & (apart.length - 1);
+      node.soNext(apart[index]);
+      apart[index] = node;
+    }
+    return present;
+  }
+
+  /**
+   * Takes bins that were filled apart for its own, at one moment, if it has no node.
+   *
+   * @return false if it has one; the bins are left to the caller
+   */
+  boolean adopt(Node<K>[] apart, int count) {
+    synchronized (this) {
+      if (linked != 0 || apart.length < bins.length) {
+        return false;
+      }
+      int move = moves;
+      moves = move + 1;
+      bins = apart;
+      moves = move + 2;
+      soLinked(count);
+      return true;
+    }
+  }
+
+  /**
+   * Makes every node dead whose value nobody is computing, and takes it out.
+   *
+   * @return whether there were others
+   */
+  boolean clear() {
+    synchronized (this) {
+      callDeeper(DEEPEST_CALL);
+      Node<K>[] now = bins;
+      int left = 0;
+      for (int i = 0; i < now.length; i++) {
+        Node<K> before = null;
+        for (Node<K> node = lvBin(now, i); node != null; node = node.lvNext()) {
+          if (!node.die()) {
+            before = node;
+            left++;
+          } else if (before == null) {
+            soBin(now, i, node.lvNext());
+          } else {
+            before.soNext(node.lvNext());
+          }
+        }
+      }
+      soLinked(left);
+      if (now.length > initial && left < now.length >>> 3) {
+        rebuild(Math.max(initial, capacityFor(left)));
+      }
+      return left > 0;
     }
   }
 

@@ -3,6 +3,7 @@ package io.unjam.runtime.variant.table;
 import io.unjam.runtime.record.Growing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,10 @@ public final class ShardedTable<K, V> {
    * and the unlinking of a dead node, which the next writer of the key makes up for. A shard makes sure of its stack before it links
    * anew.
    *
+   * putAll and clear change a shard at one go. putAll fills bins that nobody knows, which a shard without nodes takes for its own, by a
+   * store between two steps of moves, so that a reader that has just missed in the old bins looks again. clear makes nodes dead and
+   * unlinks them in one walk under the monitor; those that a function computes it leaves to be waited for outside.
+   *
    * Functions of the application run with no monitor held; their key's node is claimed. Two functions that write each other's
    * key can wait for each other, as in the JDK's map; functions that write other keys cannot, while there they may, when bins collide.
    */
@@ -70,6 +75,9 @@ public final class ShardedTable<K, V> {
 
   /** Powers of two of spins. */
   private static final int LONGEST_BACK_OFF = 6;
+
+  /** Fewer mappings than this are put one by one. */
+  private static final int FEW = 64;
 
   /** The largest number of shards. */
   public static final int MAX_SHARDS = 1 << 16;
@@ -525,26 +533,101 @@ public final class ShardedTable<K, V> {
     for (int i = 0; i < all.length; i++) {
       Shard<K> shard = laShard(all, i);
       if (shard != null) {
-        for (Node<K> node : shard.snapshot()) {
-          kill(shard, node);
+        if (shard.clear()) {
+          for (Node<K> node : shard.snapshot()) {
+            kill(shard, node);
+          }
         }
       }
     }
   }
 
   private static <K> void kill(Shard<K> shard, Node<K> node) {
-    Object now = node.lvValue();
-    while (now != Node.DEAD) {
-      if (now == Node.BUSY) {
-        Computation computation = node.lvComputation();
-        if (computation != null && computation.isOwn()) {
-          return;
-        }
-        await(node);
-      } else if (node.casValue(now, Node.DEAD)) {
-        shard.unlink(node);
+    while (!node.die()) {
+      Computation computation = node.lvComputation();
+      if (computation != null && computation.isOwn()) {
+        return;
       }
-      now = node.lvValue();
+      await(node);
+    }
+    shard.unlink(node);
+  }
+
+  /**
+   * Puts all mappings of a map. Where they are many, those of a shard that is empty come into sight
+   * at one moment; and what a null, {@code hashCode} or {@code equals} throws comes out before
+   * anything has changed.
+   */
+  public void putAll(Map<? extends K, ? extends V> mappings) {
+    int size = mappings.size();
+    if (size < FEW || size() > size >>> 1) {
+      for (Map.Entry<? extends K, ? extends V> entry : mappings.entrySet()) {
+        put(entry.getKey(), entry.getValue());
+      }
+      return;
+    }
+    Filling<K, V> filling = new Filling<>(this, size);
+    for (Map.Entry<? extends K, ? extends V> entry : mappings.entrySet()) {
+      K key = entry.getKey();
+      V value = entry.getValue();
+      requireNonNull(value);
+      filling.add(hash(key), key, value);
+    }
+    filling.publish();
+  }
+
+  /** Mappings on their way into a table, in bins that nobody else knows. Not thread-safe. */
+  private static final class Filling<K, V> {
+    private final ShardedTable<K, V> table;
+    private final Node<K>[][] apart;
+    private final int[] counts;
+    private final int expected;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Filling(ShardedTable<K, V> table, int size) {
+      this.table = table;
+      this.apart = new Node[table.shardCount()][];
+      this.counts = new int[apart.length];
+      this.expected = size / apart.length;
+    }
+
+    void add(int hash, K key, V value) {
+      int index = table.index(hash, apart.length);
+      Node<K>[] bins = apart[index];
+      if (bins == null) {
+        bins = table.shard(hash).binsFor(expected);
+        apart[index] = bins;
+      }
+      Node<K> equal = Shard.link(bins, new Node<>(hash, key, value));
+      if (equal == null) {
+        counts[index]++;
+      } else {
+        // Of two equal keys, in a source that tells keys apart by other means, the later one wins.
+        equal.value = value;
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    void publish() {
+      for (int i = 0; i < apart.length; i++) {
+        Node<K>[] bins = apart[i];
+        if (bins != null && !adopted(bins, counts[i])) {
+          for (Node<K> first : bins) {
+            for (Node<K> node = first; node != null; node = node.lvNext()) {
+              table.put(node.key, (V) node.lvValue());
+            }
+          }
+        }
+      }
+    }
+
+    private boolean adopted(Node<K>[] bins, int count) {
+      for (Node<K> first : bins) {
+        if (first != null) {
+          return table.shard(first.hash).adopt(bins, count);
+        }
+      }
+      return true;
     }
   }
 

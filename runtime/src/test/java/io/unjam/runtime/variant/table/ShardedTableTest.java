@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,6 +102,128 @@ class ShardedTableTest {
     table.clear();
     assertThat(table.size()).isZero();
     assertThat(table.cursor().advance()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void putsAMapAtOnceAsOneByOne(int shards) {
+    long seed = System.nanoTime();
+    SplittableRandom random = new SplittableRandom(seed);
+    ShardedTable<Object, Integer> table = new ShardedTable<>(shards, 0);
+    Map<Object, Integer> oracle = new HashMap<>();
+    for (int round = 0; round < 200; round++) {
+      Map<Object, Integer> some = new HashMap<>();
+      int count = random.nextInt(400);
+      for (int i = 0; i < count; i++) {
+        int id = random.nextInt(1_000);
+        some.put(id % 7 == 0 ? new Colliding(id) : Integer.valueOf(id), round);
+      }
+      table.putAll(some);
+      oracle.putAll(some);
+      if (random.nextInt(4) == 0) {
+        table.clear();
+        oracle.clear();
+      } else {
+        for (int i = 0; i < 50; i++) {
+          Object key = Integer.valueOf(random.nextInt(1_000));
+          assertThat(table.remove(key)).isEqualTo(oracle.remove(key));
+        }
+      }
+      String step = "seed " + seed + ", round " + round;
+      assertThat(contents(table)).as(step).isEqualTo(oracle);
+      assertThat(table.size()).as(step).isEqualTo(oracle.size());
+    }
+  }
+
+  @Test
+  void keepsTheLaterOfEqualKeysThatASourceTellsApart() {
+    ShardedTable<String, Integer> table = new ShardedTable<>(1, 0);
+    Map<String, Integer> apart = new LinkedHashMap<>();
+    for (int i = 0; i < 100; i++) {
+      apart.put("k" + i, i);
+    }
+    table.putAll(
+        new AbstractMap<String, Integer>() {
+          @Override
+          public Set<Entry<String, Integer>> entrySet() {
+            return new AbstractSet<>() {
+              @Override
+              public Iterator<Entry<String, Integer>> iterator() {
+                List<Entry<String, Integer>> twice = new ArrayList<>(apart.entrySet());
+                apart.forEach((k, v) -> twice.add(Map.entry(k, v + 1_000)));
+                return twice.iterator();
+              }
+
+              @Override
+              public int size() {
+                return 2 * apart.size();
+              }
+            };
+          }
+        });
+    assertThat(table.size()).isEqualTo(100);
+    for (int i = 0; i < 100; i++) {
+      assertThat(table.get("k" + i)).isEqualTo(i + 1_000);
+    }
+  }
+
+  @Test
+  void putsNothingOfAMapWithANull() {
+    ShardedTable<Integer, Integer> table = new ShardedTable<>(1, 0);
+    Map<Integer, Integer> some = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      some.put(i, i == 99 ? null : i);
+    }
+    assertThatThrownBy(() -> table.putAll(some)).isInstanceOf(NullPointerException.class);
+    assertThat(table.size()).isZero();
+  }
+
+  /** Clears and refills while others look, put keys of their own and remove them. */
+  @Test
+  void refillsUnderReadersAndWriters() throws Exception {
+    ShardedTable<Integer, Integer> table = new ShardedTable<>(4, 0);
+    table.put(-1, -1);
+    Map<Integer, Integer> routes = new HashMap<>();
+    for (int i = 0; i < 2_000; i++) {
+      routes.put(i, i);
+    }
+    AtomicBoolean done = new AtomicBoolean();
+    Future<?> writer =
+        others.submit(
+            () -> {
+              int rounds = 0;
+              while (!done.get() || rounds < 1_000) {
+                int own = -2 - rounds % 500;
+                table.put(own, own);
+                table.remove(own);
+                table.computeIfAbsent(-1_000, k -> k);
+                rounds++;
+              }
+            });
+    Future<?> reader =
+        others.submit(
+            () -> {
+              for (int i = 0; !done.get(); i++) {
+                Integer met = table.get(i % 2_000);
+                assertThat(met == null || met == i % 2_000).isTrue();
+              }
+            });
+    for (int round = 0; round < 100; round++) {
+      table.putAll(routes);
+      for (int i = 0; i < 2_000; i += 97) {
+        assertThat(table.get(i)).isEqualTo(i);
+      }
+      table.clear();
+      for (int i = 0; i < 2_000; i += 97) {
+        assertThat(table.get(i)).isNull();
+      }
+    }
+    done.set(true);
+    writer.get();
+    reader.get();
+    table.remove(-1_000);
+    assertThat(table.size()).isZero();
+    assertThat(contents(table)).isEmpty();
   }
 
   private static <K, V> Map<K, V> contents(ShardedTable<K, V> table) {
