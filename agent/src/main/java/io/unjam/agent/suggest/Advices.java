@@ -13,6 +13,7 @@ final class Advices {
           new GrowthAdvice(),
           new SameKeyAdvice(),
           new PresentKeyAdvice(),
+          new LockedMapAdvice(),
           new FairLockAdvice(),
           new LongSectionAdvice(),
           new ShortSectionAdvice(),

@@ -86,6 +86,19 @@ class SuggestionsTest {
           }
           return sums[0];
         }
+
+        private final java.util.Hashtable<String, Long> table = new java.util.Hashtable<>();
+        private final Map<String, Long> wrapped =
+            java.util.Collections.synchronizedMap(new HashMap<>());
+
+        void tabled(String key) {
+          table.put(key, 1L);
+        }
+
+        int wrapped(String key) {
+          wrapped.put(key, 1L);
+          return wrapped.size();
+        }
       }
       """;
 
@@ -93,6 +106,8 @@ class SuggestionsTest {
   private static final int LOOK = site("look", "ConcurrentHashMap.computeIfAbsent", 19);
   private static final int QUEUED = site("queued", "ReentrantLock.lock", 23);
   private static final int ROUTE = site("route", "ReentrantLock.lock", 32);
+  private static final int TABLED = site("tabled", "Hashtable.put", 65);
+  private static final int WRAPPED = site("wrapped", "Map.put", 69);
   private static final int BARE = site("bare", "ReentrantLock.lock", 41);
 
   private static final long SLOW = 3_000_000;
@@ -138,7 +153,7 @@ class SuggestionsTest {
         "measure",
         "a.yaml:3:5",
         "timed",
-        operation.startsWith("Conc") ? "map write" : "lock call",
+        operation.contains("Lock") ? "lock call" : "map write",
         field == null ? null : "com.acme.Store." + field);
   }
 
@@ -148,7 +163,9 @@ class SuggestionsTest {
           timed("look", "ConcurrentHashMap.computeIfAbsent", 19, "rows"),
           timed("queued", "ReentrantLock.lock", 23, "queue"),
           timed("route", "ReentrantLock.lock", 32, "lock"),
-          timed("bare", "ReentrantLock.lock", 41, "plain"));
+          timed("bare", "ReentrantLock.lock", 41, "plain"),
+          timed("tabled", "Hashtable.put", 65, "table"),
+          timed("wrapped", "Map.put", 69, "wrapped"));
 
   /** A second in which sites took what they took, with these facts about slow operations. */
   private static Recording recording(
@@ -173,7 +190,7 @@ class SuggestionsTest {
         new Recording.Interval(
             1000, 2000, 1_000_000_000, false, taken.durations(), taken.spikes(), slow, keys);
     List<Recording.RecordedSite> sites = new ArrayList<>();
-    for (int site : new int[] {PUT, LOOK, QUEUED, ROUTE, BARE}) {
+    for (int site : new int[] {PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED}) {
       sites.add(RecordingWriter.site(SiteTable.site(site)));
     }
     return new Recording(
@@ -295,6 +312,28 @@ class SuggestionsTest {
     Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
 
     assertThat(the(suggestions, "map: get-first").effect()).contains("maps/get-first");
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void takesTheLockOffATableThatIsAskedAboutSingleKeys() throws Exception {
+    took(TABLED, 20, SLOW);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    Suggestion concurrent = the(suggestions, "map: concurrent");
+    assertThat(concurrent.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(concurrent.effect()).contains("maps/hashtable");
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void leavesTheWordForAMapThatIsCountedToItsAuthor() throws Exception {
+    took(WRAPPED, 20, SLOW);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    Suggestion concurrent = the(suggestions, "map: concurrent");
+    assertThat(concurrent.kind()).isEqualTo(Suggestion.Kind.NEEDS_WORD);
+    assertThat(concurrent.word()).isEqualTo("snapshots-unused");
     assertEachMatches(suggestions);
   }
 

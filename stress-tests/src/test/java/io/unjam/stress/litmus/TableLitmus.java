@@ -102,12 +102,10 @@ public class TableLitmus {
   }
 
   @JCStressTest
-  @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "Before the map was put.")
-  @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Put in between.")
-  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "All are there.")
-  @Outcome(
-      expect = FORBIDDEN,
-      desc = "A half-filled table came into sight, or an old key was lost.")
+  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Before the map was put.")
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Put in between.")
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "All are there.")
+  @Outcome(expect = FORBIDDEN, desc = "A half-filled part came into sight.")
   @State
   public static class AMapComesIntoSightAtOnce {
     private static final Map<Integer, Integer> ROUTES = new HashMap<>();
@@ -120,20 +118,15 @@ public class TableLitmus {
 
     private final ShardedTable<Integer, Integer> table = new ShardedTable<>(1, 0);
 
-    public AMapComesIntoSightAtOnce() {
-      table.put(100, 100);
-    }
-
     @Actor
     public void putsAll() {
       table.putAll(ROUTES);
     }
 
     @Actor
-    public void looks(III_Result r) {
+    public void looks(II_Result r) {
       r.r1 = table.get(80) == null ? 0 : 1;
       r.r2 = table.get(1) == null ? 0 : 1;
-      r.r3 = table.get(100) == null ? 0 : 1;
     }
   }
 
