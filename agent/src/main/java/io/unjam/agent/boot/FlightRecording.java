@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what the feed brings to the flight recorder, from the moment that somebody has started it:
- * to register events would start it. Called by one thread at a time.
+ * to register events would load much of it. Called by one thread at a time.
  */
 final class FlightRecording implements SnapshotFeed.Listener {
 

@@ -4,32 +4,39 @@ import io.unjam.agent.options.Options;
 import io.unjam.agent.report.Live;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Which outputs show the run while it goes on. Not loaded unless one is asked for. */
+/** What shows the run while it goes on. Not loaded unless something of it is asked for. */
 final class LiveOutputs {
 
-  private LiveOutputs() {}
+  private final List<SnapshotFeed.Listener> listeners = new ArrayList<>();
+  private @Nullable MetricsEndpoint metrics;
 
-  /**
-   * Those that are asked for. Metrics come last, so that whoever reads their address finds the
-   * rest.
-   */
-  static List<SnapshotFeed.Listener> of(
-      Options.Live wanted, Live live, SlowStacks stacks, Console console) {
-    List<SnapshotFeed.Listener> outputs = new ArrayList<>();
+  LiveOutputs(Options.Live wanted, Live live, SlowStacks stacks, Console console) {
     if (wanted.jmx()) {
-      outputs.add(new ManagementBeans(live, console));
+      listeners.add(new ManagementBeans(live, console));
     }
     if (wanted.jfr()) {
-      outputs.add(new FlightRecording(live, stacks, console));
+      listeners.add(new FlightRecording(live, stacks, console));
     }
     if (wanted.spikes()) {
-      outputs.add(new SpikeLog(console));
+      listeners.add(new SpikeLog(console));
     }
+    // The last, so that whoever reads its address finds the rest.
     Integer port = wanted.prometheus();
     if (port != null) {
-      outputs.add(new MetricsEndpoint(port, live, console));
+      metrics = new MetricsEndpoint(port, live, console);
+      listeners.add(metrics);
     }
-    return outputs;
+  }
+
+  /** Those to be fed. */
+  List<SnapshotFeed.Listener> listeners() {
+    return listeners;
+  }
+
+  /** Where metrics are now; {@code null} where they aren't. */
+  @Nullable String metrics() {
+    return metrics == null ? null : metrics.address();
   }
 }

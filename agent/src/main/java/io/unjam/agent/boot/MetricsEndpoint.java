@@ -18,7 +18,7 @@ final class MetricsEndpoint implements SnapshotFeed.Listener {
   private final int port;
   private final Live live;
   private final Console console;
-  private @Nullable LoopbackServer server;
+  private volatile @Nullable LoopbackServer server;
   private boolean tried;
 
   MetricsEndpoint(int port, Live live, Console console) {
@@ -36,12 +36,22 @@ final class MetricsEndpoint implements SnapshotFeed.Listener {
     try {
       LoopbackServer opened = LoopbackServer.open(port, pages(), console);
       server = opened;
-      console.info("metrics are at http://127.0.0.1:" + opened.port() + PATH);
+      console.info("metrics are at " + address(opened));
     } catch (IOException e) {
       console.info("no metrics, port " + port + " of 127.0.0.1 can't be had: " + e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       console.error("no metrics: " + e, e);
     }
+  }
+
+  /** Where metrics are; {@code null} where they aren't. Any thread may ask. */
+  @Nullable String address() {
+    LoopbackServer open = server;
+    return open == null ? null : address(open);
+  }
+
+  private static String address(LoopbackServer open) {
+    return "http://127.0.0.1:" + open.port() + PATH;
   }
 
   private LoopbackServer.Pages pages() {

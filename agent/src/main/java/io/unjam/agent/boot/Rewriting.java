@@ -43,6 +43,7 @@ final class Rewriting {
   private final Probe probe;
   private @Nullable ExitReport report;
   private volatile @Nullable Observer observer;
+  private @Nullable LiveOutputs outputs;
   private @Nullable RecordingFile recording;
 
   /** Those that are watching, guarded by itself. */
@@ -156,15 +157,19 @@ final class Rewriting {
     console.debug(classes.size() + " classes that rules may touch were loaded before the agent");
     new Retransformation(instrumentation, failures).run(classes);
     Recorder.SHARED.pool().setCap(options.memory());
-    if (options.budget() > 0 || options.record() != null || options.report().wanted()) {
+    if (options.budget() > 0
+        || options.record() != null
+        || options.report().wanted()
+        || options.live().wanted()) {
       feed(new Bounds(options.budget(), console));
     }
     record(options.record());
     histograms(options.hlog());
     if (options.live().wanted()) {
-      for (SnapshotFeed.Listener output :
-          LiveOutputs.of(options.live(), new Now(), stacks, console)) {
-        feed(output);
+      LiveOutputs live = new LiveOutputs(options.live(), new Now(), stacks, console);
+      outputs = live;
+      for (SnapshotFeed.Listener listener : live.listeners()) {
+        feed(listener);
       }
     }
     if (options.report().wanted()) {
@@ -361,6 +366,11 @@ final class Rewriting {
   /** The rules in force. */
   InForce inForce() {
     return transformer.inForce();
+  }
+
+  /** Where metrics are; {@code null} where they aren't. */
+  @Nullable String metrics() {
+    return outputs == null ? null : outputs.metrics();
   }
 
   /** What was decided. */

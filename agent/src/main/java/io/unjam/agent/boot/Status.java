@@ -30,6 +30,7 @@ final class Status {
 
   private final Agent agent;
   private final String state;
+  private final @Nullable String metrics;
   private final @Nullable RunReport report;
   private final List<Late> late = new ArrayList<>();
   private final List<Waits.Wait> waits = Waits.now();
@@ -40,9 +41,11 @@ final class Status {
     Rewriting rewriting = agent.rewriting();
     if (rewriting == null) {
       state = "idle";
+      metrics = null;
       report = null;
     } else {
       state = rewriting.inForce().on() ? "on" : "off";
+      metrics = rewriting.metrics();
       report = rewriting.report();
       for (Decision decision : rewriting.decisions().late()) {
         String effect = effect(decision);
@@ -73,7 +76,8 @@ final class Status {
     StringWriter out = new StringWriter();
     out.append("Unjam ").append(agent.version()).append(" from ").append(agent.jar());
     out.append(", since ").append(Instant.ofEpochMilli(agent.since()).toString());
-    out.append(agent.watching() ? ", watching its rule files" : "").append('\n');
+    out.append(agent.watching() ? ", watching its rule files" : "");
+    out.append(metrics == null ? "" : ", metrics at " + metrics).append('\n');
     if (report == null) {
       out.append("idle: ").append(String.valueOf(agent.idle())).append('\n');
       return out.toString();
@@ -123,6 +127,7 @@ final class Status {
       json.name("since").value(Instant.ofEpochMilli(agent.since()).toString());
       json.name("state").value(state);
       json.name("watching").value(agent.watching());
+      json.name("metrics").value(metrics);
       json.name("idle").value(report == null ? agent.idle() : null);
       if (report != null) {
         json.name("report").jsonValue(JsonReport.of(report).stripTrailing());

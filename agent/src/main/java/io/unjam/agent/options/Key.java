@@ -77,8 +77,8 @@ public enum Key {
       "spikes",
       "off or log",
       "off",
-      "A line on standard error for a site where three recorded operations in a row took over 500"
-          + " us (level 2) or 2 ms (level 3): at most one a second, and a site once a minute."),
+      "A line on standard error for a site where three recorded operations in a row reached level 2"
+          + " or 3, by default 500 us and 2 ms: at most one a second, and a site once a minute."),
   /** How much of the processors' time timing may take. */
   BUDGET(
       "budget",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,5 +198,40 @@ class StartIT {
         .doesNotContain("io.unjam.agent.report.jfr.")
         .doesNotContain("io.unjam.agent.report.jmx.")
         .doesNotContain("io.unjam.shaded.prometheus.");
+  }
+
+  @Test
+  void leavesLiveOutputsToAThreadOfTheirOwn() throws Exception {
+    Path log = folder.resolve("classes.log");
+    Path rules =
+        rules(
+            """
+            version: 1
+            rules:
+              - name: everything
+                at: { package: com.acme }
+                time: { sample: 1 }
+            """);
+    ChildJvm.Result result =
+        jdk.jvm(folder)
+            .agent("prometheus=0,jmx=on,jfr=on,spikes=log,rules=" + rules)
+            .with("-Xlog:class+load:file=" + log + ":tid:filecount=0")
+            .run(Hello.class);
+    assertRan(result);
+    List<String> lines = Files.readAllLines(log);
+    String starting =
+        lines.stream()
+            .filter(line -> line.contains("] io.unjam.agent.boot.LiveOutputs "))
+            .map(line -> line.substring(0, line.indexOf(']') + 1))
+            .findFirst()
+            .orElseThrow();
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith(starting))
+        .noneMatch(line -> line.contains(" io.unjam.shaded.prometheus."))
+        .noneMatch(line -> line.contains(" io.unjam.agent.report.jfr."))
+        .noneMatch(line -> line.contains(" io.unjam.agent.report.jmx."))
+        .noneMatch(line -> line.contains(" jdk.jfr."))
+        .noneMatch(line -> line.contains(" javax.management."))
+        .noneMatch(line -> line.contains(" java.net.ServerSocket "));
   }
 }

@@ -98,4 +98,23 @@ public final class SampleRun {
         Coincidences.NONE,
         List.of());
   }
+
+  /**
+   * What live outputs are given.
+   *
+   * @param on whether edits are in force
+   */
+  public static Live live(RunReport report, boolean on) {
+    return new Live() {
+      @Override
+      public RunReport report() {
+        return report;
+      }
+
+      @Override
+      public boolean on() {
+        return on;
+      }
+    };
+  }
 }

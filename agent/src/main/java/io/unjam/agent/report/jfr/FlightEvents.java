@@ -1,11 +1,11 @@
 package io.unjam.agent.report.jfr;
 
 import io.unjam.agent.report.Live;
+import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.SiteKey;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.LockHolders;
-import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.Snapshot;
@@ -131,7 +131,7 @@ public final class FlightEvents implements AutoCloseable {
     for (SiteCounts counts : period.sites()) {
       WriteLatency event = new WriteLatency();
       event.at(counts.site());
-      event.measure = measure(counts);
+      event.measure = MeasureName.of(counts);
       event.operations = counts.operations();
       event.timed = counts.sampled();
       event.total = counts.sum();
@@ -142,14 +142,6 @@ public final class FlightEvents implements AutoCloseable {
       event.period = period.nanos();
       event.commit();
     }
-  }
-
-  private static String measure(SiteCounts counts) {
-    if (counts.measure() == Measure.HOLD) {
-      return "hold";
-    }
-    Site site = SiteTable.site(counts.site());
-    return site != null && site.isLock() ? "wait" : "write";
   }
 
   private void decisions() {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Name("unjam.SlowWrite")
 @Label("Slow Write")
 @Category("Unjam")
-@Description(
-    "A map write, or a wait for a lock, that took over 200 us: the 64 worst of each second")
+@Description("A map write, or a wait for a lock, that was a spike: the 64 worst of each second")
 @StackTrace(false)
 final class SlowWrite extends SiteEvent {
 
@@ -29,7 +28,7 @@ final class SlowWrite extends SiteEvent {
   long ended;
 
   @Label("Level")
-  @Description("1 above 200 us, 2 above 500 us, 3 above 2 ms")
+  @Description("1 above 200 us, 2 above 500 us, 3 above 2 ms, where the rule sets no others")
   int level;
 
   @Label("Holder")

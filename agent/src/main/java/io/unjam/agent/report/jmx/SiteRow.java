@@ -1,7 +1,7 @@
 package io.unjam.agent.report.jmx;
 
+import io.unjam.agent.report.MeasureName;
 import io.unjam.runtime.bridge.Site;
-import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.SiteCounts;
 
 /** The latencies of one site by one measure. Immutable; durations are nanoseconds. */
@@ -48,7 +48,7 @@ public final class SiteRow {
   /** What was measured. */
   @Says("write: of a map; wait: for a lock; hold: of a lock")
   public String getMeasure() {
-    return counts.measure() == Measure.HOLD ? "hold" : site.isLock() ? "wait" : "write";
+    return MeasureName.of(counts);
   }
 
   /** How many were done. */

@@ -1,6 +1,7 @@
 package io.unjam.agent.report.live;
 
 import com.google.gson.stream.JsonWriter;
+import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
 import io.unjam.agent.report.recording.SiteDecisions;
@@ -83,8 +84,7 @@ public final class LiveAnswer {
     json.name("method").value(site.member());
     json.name("line").value(site.line());
     json.name("operation").value(site.operation());
-    json.name("measure")
-        .value(counts.measure() == Measure.HOLD ? "hold" : site.isLock() ? "wait" : "write");
+    json.name("measure").value(MeasureName.of(counts));
     json.name("operations").value(counts.operations());
     json.name("time_ns").value(counts.sum());
     json.name("max_ns").value(counts.max());

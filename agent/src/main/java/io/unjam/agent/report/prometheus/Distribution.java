@@ -12,7 +12,8 @@ final class Distribution {
 
   /**
    * Upper bounds in nanoseconds, from a map write that finds its bin to a lock that a pause of the
-   * network is held under; 200 us, 500 us and 2 ms are the levels of spikes.
+   * network is held under; 200 us, 500 us and 2 ms are the levels of spikes unless a rule sets
+   * others.
    */
   private static final long[] BOUNDS = {
     100,

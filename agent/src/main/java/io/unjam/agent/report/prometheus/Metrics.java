@@ -8,10 +8,10 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
+import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SiteKey;
 import io.unjam.runtime.bridge.Site;
-import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
 import io.unjam.runtime.record.Snapshot;
@@ -46,10 +46,6 @@ final class Metrics {
 
   private static final String OTHER = "other";
 
-  private static final String WRITE = "write";
-  private static final String WAIT = "wait";
-  private static final String HOLD = "hold";
-
   private final int most;
   private final Set<Integer> own = new HashSet<>();
 
@@ -69,21 +65,21 @@ final class Metrics {
     all.add(
         histogram(
             latency,
-            WRITE,
+            MeasureName.WRITE,
             "unjam_write_duration_seconds",
             "How long writes to maps took; a timed one counts as often as the sampling of its site"
                 + " says."));
     all.add(
         histogram(
             latency,
-            WAIT,
+            MeasureName.WAIT,
             "unjam_lock_wait_duration_seconds",
             "How long locks and monitors were waited for; a timed wait counts as often as the"
                 + " sampling of its site says, and once where the lock showed that it was taken."));
     all.add(
         histogram(
             latency,
-            HOLD,
+            MeasureName.HOLD,
             "unjam_lock_hold_duration_seconds",
             "How long locks and monitors were held; a timed hold counts as its wait does."));
     all.add(longest(latency));
@@ -177,18 +173,10 @@ final class Metrics {
         site.operation());
   }
 
-  private static String measure(SiteCounts counts) {
-    if (counts.measure() == Measure.HOLD) {
-      return HOLD;
-    }
-    Site site = RunReport.site(counts.site());
-    return site != null && site.isLock() ? WAIT : WRITE;
-  }
-
   private MetricSnapshot histogram(Snapshot latency, String measure, String name, String help) {
     Map<Labels, Distribution> series = new LinkedHashMap<>();
     for (SiteCounts counts : latency.sites()) {
-      if (measure(counts).equals(measure)) {
+      if (MeasureName.of(counts).equals(measure)) {
         Labels labels = labels(counts.site());
         Distribution distribution = series.get(labels);
         if (distribution == null) {
@@ -214,7 +202,8 @@ final class Metrics {
   private MetricSnapshot longest(Snapshot latency) {
     Map<Labels, Long> series = new LinkedHashMap<>();
     for (SiteCounts counts : latency.sites()) {
-      series.merge(labels(counts.site()).add("measure", measure(counts)), counts.max(), Math::max);
+      series.merge(
+          labels(counts.site()).add("measure", MeasureName.of(counts)), counts.max(), Math::max);
     }
     GaugeSnapshot.Builder gauge =
         GaugeSnapshot.builder()
@@ -231,7 +220,9 @@ final class Metrics {
     Map<Labels, Long> series = new LinkedHashMap<>();
     for (SiteCounts counts : latency.sites()) {
       series.merge(
-          labels(counts.site()).add("measure", measure(counts)), counts.sampled(), Long::sum);
+          labels(counts.site()).add("measure", MeasureName.of(counts)),
+          counts.sampled(),
+          Long::sum);
     }
     return counter(
         "unjam_timed_operations",
@@ -252,7 +243,7 @@ final class Metrics {
     return counter(
         "unjam_spikes",
         "Timed writes and waits of a level and no higher: 1 above 200 us, 2 above 500 us, 3 above"
-            + " 2 ms.",
+            + " 2 ms, where the rule sets no others.",
         series);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.agent.report.Live;
 import io.unjam.agent.report.Page;
-import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SampleRun;
 import io.unjam.runtime.record.Recorder;
 import java.io.IOException;
@@ -23,18 +22,7 @@ class EventsPageTest {
   private static final Set<String> COMMON =
       Set.of("startTime", "duration", "eventThread", "stackTrace");
 
-  private static final Live LIVE =
-      new Live() {
-        @Override
-        public RunReport report() {
-          return SampleRun.report();
-        }
-
-        @Override
-        public boolean on() {
-          return true;
-        }
-      };
+  private static final Live LIVE = SampleRun.live(SampleRun.report(), true);
 
   @Test
   void documentsEveryFieldOfEveryEvent() throws IOException {

@@ -3,7 +3,6 @@ package io.unjam.agent.report.jfr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.agent.report.Live;
-import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SampleRun;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.Snapshot;
@@ -24,18 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a recording holds, read back by the JDK's own reader. */
 class FlightEventsTest {
 
-  private static final Live LIVE =
-      new Live() {
-        @Override
-        public RunReport report() {
-          return SampleRun.report(SampleRun.latency());
-        }
-
-        @Override
-        public boolean on() {
-          return true;
-        }
-      };
+  private static final Live LIVE = SampleRun.live(SampleRun.report(), true);
 
   @TempDir Path folder;
 

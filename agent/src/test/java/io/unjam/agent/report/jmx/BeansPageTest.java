@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.agent.report.Live;
 import io.unjam.agent.report.Page;
-import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SampleRun;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -23,18 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The documented attributes and operations are those of the beans. */
 class BeansPageTest {
 
-  private static final Live LIVE =
-      new Live() {
-        @Override
-        public RunReport report() {
-          return SampleRun.report();
-        }
-
-        @Override
-        public boolean on() {
-          return true;
-        }
-      };
+  private static final Live LIVE = SampleRun.live(SampleRun.report(), true);
 
   @Test
   void documentsEveryAttributeOperationAndColumn() throws Exception {

@@ -19,18 +19,7 @@ class BeansTest {
 
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
   private final RunReport report = SampleRun.report();
-  private final Live live =
-      new Live() {
-        @Override
-        public RunReport report() {
-          return report;
-        }
-
-        @Override
-        public boolean on() {
-          return false;
-        }
-      };
+  private final Live live = SampleRun.live(report, false);
 
   private Object agent(String attribute) throws Exception {
     return server.getAttribute(new ObjectName(Beans.AGENT), attribute);
