@@ -83,13 +83,17 @@ class LiveOutputsIT {
             FinishedJar.UNJAM.agentOption(
                 "prometheus=0,jfr=on,jmx=on,spikes=log,rules=" + rules))) {
       URI address = address(desk);
+      awaitEvents(desk, address);
       desk.order("write 500");
       desk.order("stall 3");
       await().atMost(SOON).untilAsserted(() -> assertCounts(Scrape.of(address)));
       assertSpikesAreSaid(desk);
       assertBeans(desk, address);
 
-      CommandLine.of(version).done("detach", Long.toString(desk.pid()));
+      CommandLine unjam = CommandLine.of(version);
+      assertThat(unjam.done("status", Long.toString(desk.pid())))
+          .contains(", metrics at " + address + "\n");
+      unjam.done("detach", Long.toString(desk.pid()));
 
       assertThatThrownBy(() -> new Socket(address.getHost(), address.getPort()).close())
           .isInstanceOf(IOException.class);
@@ -99,6 +103,21 @@ class LiveOutputsIT {
       assertUnharmed(desk.end());
     }
     assertEvents(RecordingFile.readAllEvents(recording));
+  }
+
+  /** The JVM starts its recording beside the agent, which looks for it once a second. */
+  private static void awaitEvents(RunningShop desk, URI address) throws Exception {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                desk.order("events")
+                    .equals("[unjam.Decision, unjam.SlowWrite, unjam.WriteLatency]"));
+    // One more snapshot: what was begun with the last is done.
+    double before = Scrape.of(address).value("unjam_snapshot_timestamp_seconds");
+    await()
+        .atMost(SOON)
+        .until(() -> Scrape.of(address).value("unjam_snapshot_timestamp_seconds") > before);
   }
 
   private static void assertCounts(Scrape scrape) {

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
 
 /**
  * A program that does as often as it is told what latency is made of: writes to a map, and waits of
@@ -45,6 +47,7 @@ public final class Desk {
       case "write" -> write(Integer.parseInt(order[1]));
       case "stall" -> stall(Integer.parseInt(order[1]));
       case "threads" -> Thread.getAllStackTraces().keySet().toString();
+      case "events" -> Events.registered();
       case "close" -> book.size() == written ? "all there" : "lost " + (written - book.size());
       default -> "unknown";
     };
@@ -88,6 +91,18 @@ public final class Desk {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Apart, as not every JVM has the flight recorder. */
+  private static final class Events {
+    static String registered() {
+      return FlightRecorder.getFlightRecorder().getEventTypes().stream()
+          .map(EventType::getName)
+          .filter(name -> name.startsWith("unjam."))
+          .sorted()
+          .toList()
+          .toString();
     }
   }
 }
