@@ -14,12 +14,21 @@ public final class SlowWriter {
 
   /** Runs them all. */
   public static void main(String[] arguments) throws InterruptedException {
+    awaitObserver();
     hotKey();
     growth();
     collection();
     standstill();
     crowd();
     System.out.println("done");
+  }
+
+  /** What happens before the agent looks, a second after the start, it can't know. */
+  private static void awaitObserver() {
+    while (Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.getName().equals("unjam-observer"))) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void hotKey() {

@@ -65,6 +65,11 @@ public final class SlowWrites {
     if (before != null && before.nanos() >= nanos) {
       return;
     }
+    worst.compareAndSet(place, before, listed(site, nanos, holder, map, key));
+  }
+
+  private SlowWrite listed(
+      int site, long nanos, int holder, @Nullable Object map, @Nullable Object key) {
     Growth grown = Growth.NONE;
     long grownNanos = 0;
     Object table = TableGrowth.tableOf(map, key);
@@ -77,19 +82,17 @@ public final class SlowWrites {
       grown = Growth.LIKELY;
       grownNanos = nanos;
     }
-    SlowWrite write =
-        new SlowWrite(
-            site,
-            nanos,
-            System.currentTimeMillis(),
-            Thread.currentThread().getName(),
-            stacks ? new Throwable() : null,
-            holder,
-            key != null,
-            key == null ? 0 : TrustedKeys.fingerprint(key),
-            grown,
-            grownNanos);
-    worst.compareAndSet(place, before, write);
+    return new SlowWrite(
+        site,
+        nanos,
+        System.currentTimeMillis(),
+        Thread.currentThread().getName(),
+        stacks ? new Throwable() : null,
+        holder,
+        key != null,
+        key == null ? 0 : TrustedKeys.fingerprint(key),
+        grown,
+        grownNanos);
   }
 
   /** Takes what is listed off the list, worst first. One reader at a time. */

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,45 @@ class SlowSectionsTest {
         .contains("lock in Slow")
         .contains("no prediction: too few intervals")
         .contains("&nbsp;%");
+  }
+
+  @Test
+  void aSiteWithALawShowsWhatMoreThreadsWouldGetDone() throws IOException {
+    List<Recording.Interval> intervals = new ArrayList<>();
+    for (int threads = 1; threads <= 12; threads++) {
+      for (int i = 0; i < 1_000; i++) {
+        Recorder.SHARED.recordWait(LOCK, (threads - 1) * 1_000_000L, true, -1);
+        Recorder.SHARED.recordHold(LOCK, 1_000_000);
+      }
+      Recording.Interval real = RecordingWriter.interval(Recorder.SHARED.next());
+      intervals.add(
+          new Recording.Interval(
+              real.fromMillis(),
+              real.toMillis(),
+              1_000_000_000,
+              false,
+              real.durations(),
+              real.spikes(),
+              real.slow(),
+              real.hotKeys()));
+    }
+    Recording recording =
+        new Recording(
+            new Recording.Header("1", "17", "vm", 42, 2, 0, "r.yaml"),
+            List.of(),
+            List.of(),
+            intervals,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    String page = HtmlReport.of(recording, null);
+    // A thread at a time: all of the time held, all of it serial, and no more of 64 than of one.
+    assertThat(page.substring(page.indexOf("<h2 id=\"scaling\">")))
+        .containsPattern("<td class=\"n\">100&nbsp;%<br>")
+        .containsPattern("<td class=\"n\">(9[5-9]|100)&nbsp;%</td>")
+        .containsPattern("<td class=\"n\">1\\.[0-2]x</td></tr>");
   }
 
   @Test
