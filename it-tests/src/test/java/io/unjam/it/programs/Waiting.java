@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Waiting {
 
   private static final int THREADS = 4;
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 200;
   private static final int ARITHMETIC = 200_000;
-  private static final int GROWTH = 750;
+  private static final int GROWTH = 1_500;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Integer, Long> table = new HashMap<>();
