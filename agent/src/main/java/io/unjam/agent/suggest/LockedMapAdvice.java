@@ -25,7 +25,7 @@ final class LockedMapAdvice implements Advice {
             Suggestion.Kind.RULE,
             "map " + subject.title(),
             draft,
-            null,
+            List.of(),
             subject.lost(),
             Sentences.of(subject, evidence),
             Sentences.effect(subject.lost(), "all that was lost there", "maps/hashtable"),

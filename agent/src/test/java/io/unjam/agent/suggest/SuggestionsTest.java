@@ -333,7 +333,7 @@ class SuggestionsTest {
 
     Suggestion concurrent = the(suggestions, "map: concurrent");
     assertThat(concurrent.kind()).isEqualTo(Suggestion.Kind.NEEDS_WORD);
-    assertThat(concurrent.word()).isEqualTo("snapshots-unused");
+    assertThat(concurrent.words()).containsExactly("snapshots-unused");
     assertEachMatches(suggestions);
   }
 
