@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BesideOthersIT {
 
   private static final Duration AT_MOST = Duration.ofSeconds(30);
+
+  private static final String OURS =
+      Programs.RULES.replace("io.unjam.it.programs", "io.unjam.it.beside");
+
+  private static final String MAPS =
+      """
+        - name: maps
+          at: { package: io.unjam.it.beside }
+          map: { variant: sharded, shards: 4 }
+      """;
 
   @TempDir Path folder;
   private Path rules;
@@ -50,6 +61,49 @@ class BesideOthersIT {
     // Names stand in the execution data as they are; only classes with a covered probe are in it.
     assertThat(Files.readString(coverage, ISO_8859_1))
         .contains(WordCount.class.getName().replace('.', '/'));
+  }
+
+  @ParameterizedTest(name = "on {0}, OpenTelemetry first: {1}")
+  @CsvSource({"17, true", "17, false", "25, true", "25, false"})
+  void requestsAreTracedAndTheRulesApply(int version, boolean first) throws Exception {
+    Files.writeString(rules, OURS);
+    List<String> agents =
+        inOrder(first, agentOf("io.opentelemetry.javaagent.OpenTelemetryAgent"), unjam());
+    Result result =
+        JavaProcess.of(Jdk.require(version))
+            .options(agents)
+            .options("-Dotel.traces.exporter=console", "-Dotel.metrics.exporter=none")
+            .options("-Dotel.logs.exporter=none", "-Dotel.javaagent.logging=application")
+            .main(Programs.classPath(), Greetings.class.getName(), List.of())
+            .run(Duration.ofMinutes(2));
+    assertUnharmed(result, Greetings.OUTPUT, Greetings.SITES);
+    // Each span in a line that names who made it.
+    assertThat(result.stderr()).as(result::describe).contains("io.opentelemetry.http-url-conn");
+  }
+
+  @ParameterizedTest(name = "on {0}, Mockito first: {1}")
+  @CsvSource({"17, true", "17, false", "25, true", "25, false"})
+  void classesAreMockedAndTheRulesApply(int version, boolean first) throws Exception {
+    Files.writeString(rules, OURS + MAPS);
+    Result result =
+        JavaProcess.of(Jdk.require(version))
+            .options(inOrder(first, agentOf("org.mockito.Mockito"), unjam()))
+            .main(
+                Stream.concat(
+                    Programs.classPath(),
+                    Stream.of(
+                            "org.mockito.Mockito",
+                            "net.bytebuddy.ByteBuddy",
+                            "net.bytebuddy.agent.ByteBuddyAgent",
+                            "org.objenesis.Objenesis")
+                        .map(RealApplication::jarOf)),
+                MockedTill.class.getName(),
+                List.of())
+            .run(AT_MOST);
+    // What Mockito has changed before us is another class file, judged by itself.
+    assertUnharmed(result, MockedTill.OUTPUT, (first ? 2 : 1) * MockedTill.SITES);
+    // Without its agent Mockito would have attached itself, and said so.
+    assertThat(result.stderr()).as(result::describe).doesNotContain("self-attaching");
   }
 
   @ParameterizedTest(name = "on {0}")
@@ -85,15 +139,27 @@ class BesideOthersIT {
         .run(AT_MOST);
   }
 
-  /** The application did its work, and each of its sites was rewritten once. */
+  private static String agentOf(String className) {
+    return "-javaagent:" + RealApplication.jarOf(className);
+  }
+
+  private static List<String> inOrder(boolean otherFirst, String other, String ours) {
+    return otherFirst ? List.of(other, ours) : List.of(ours, other);
+  }
+
   private void assertUnharmed(Result result) throws IOException {
+    assertUnharmed(result, WordCount.OUTPUT, Programs.SITES);
+  }
+
+  /** The application did its work, and each of its sites was rewritten once. */
+  private void assertUnharmed(Result result, String output, int sites) throws IOException {
     assertThat(result.exit()).as(result::describe).isZero();
-    assertThat(result.stdout()).as(result::describe).isEqualTo(WordCount.OUTPUT);
+    assertThat(result.stdout()).as(result::describe).isEqualTo(output);
     assertThat(result.stderr())
         .as(result::describe)
         .doesNotContain("VerifyError", "LinkageError", "NoClassDefFoundError");
     AgentReport decisions = AgentReport.read(report);
-    assertThat(decisions.applied()).isEqualTo(Programs.SITES);
+    assertThat(decisions.applied()).isEqualTo(sites);
     assertThat(decisions.failures()).isEmpty();
   }
 
