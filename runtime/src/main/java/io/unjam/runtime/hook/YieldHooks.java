@@ -36,9 +36,14 @@ public final class YieldHooks {
    * permit is there. If it was not ours to give, the application's next park may return at once,
    * "for no reason", as its contract says that any park may.
    *
-   * That permit would end the next park of the same wait at once, so that from the second park on
-   * an earlier park takes it first. A permit of the application's that this takes too is given
-   * back like any other at the end.
+   * That permit would end the next park of the same wait at once, so that a first park takes it
+   * before. A permit of the application's that this takes too is given back like any other at the
+   * end.
+   *
+   * The stack. A StackOverflowError between a park and the unpark would lose a permit. So before
+   * anything is taken the very call is made that gives back: where there is no room for it the error
+   * comes then, with the permit in its place. What else is thrown out of a park (by Thread.stop, up
+   * to JDK 19) meets the unpark in a finally.
    *
    * Interrupts. A park returns at once in an interrupted thread, which would burn the processor
    * in earnest. Such a thread yields, as it always did. The status is only ever looked at.
@@ -108,11 +113,14 @@ public final class YieldHooks {
   }
 
   private static int park(int rounds) {
-    if (rounds > BEFORE_PARKS) {
-      LockSupport.parkNanos(1); // takes the permit that the park before has left
+    Thread current = Thread.currentThread();
+    LockSupport.unpark(current); // while nothing is lost by an error for want of stack
+    try {
+      LockSupport.parkNanos(1); // takes that permit, or the one that the park before has left
+      LockSupport.parkNanos(FIRST_PARK + (rounds - BEFORE_PARKS) * LONGER);
+    } finally {
+      LockSupport.unpark(current);
     }
-    LockSupport.parkNanos(FIRST_PARK + (rounds - BEFORE_PARKS) * LONGER);
-    LockSupport.unpark(Thread.currentThread());
     return rounds < LONGEST ? rounds + 1 : rounds;
   }
 

@@ -118,6 +118,41 @@ class AwaitHookTest {
     assertThat(seen).isTrue();
   }
 
+  @Test
+  void aPermitIsNotLostWhereTheStackEndsInAWait() throws Exception {
+    AtomicBoolean lost = new AtomicBoolean();
+    Thread diver =
+        new Thread(
+            null,
+            () -> {
+              for (int dive = 0; dive < 25 && !lost.get(); dive++) {
+                LockSupport.unpark(Thread.currentThread());
+                try {
+                  // From another height each time, so that another call is the one too many.
+                  dive(dive);
+                } catch (StackOverflowError expected) {
+                  lost.set(!hasPermit());
+                }
+              }
+            },
+            "diver",
+            1); // the least that the JVM allows: each level sleeps once
+    diver.start();
+    diver.join();
+
+    assertThat(lost).isFalse();
+  }
+
+  /** Waits at every depth until there is no room for it. */
+  @SuppressWarnings("InfiniteRecursion") // to the end of the stack
+  private static int dive(int height) {
+    if (height > 0) {
+      return dive(height - 1) + 1;
+    }
+    YieldHooks.await(MANY / 3);
+    return dive(0) + 1;
+  }
+
   /** Whether this thread can park without sleeping; takes the permit if it is there. */
   private static boolean hasPermit() {
     Thread thread = Thread.currentThread();
