@@ -30,10 +30,10 @@ final class ProcessFacts {
     if (pid == ProcessHandle.current().pid()) {
       throw new CommandFailure("process " + pid + " is this command itself");
     }
-    checkOwner(pid, process.get());
     Path status = PROC.resolve(pid + "/status");
     Path maps = PROC.resolve(pid + "/maps");
     try {
+      // Before its owner: whose it is in there does not matter out here.
       if (Files.isReadable(status) && isInContainer(Files.readAllLines(status))) {
         throw new CommandFailure(
             "process "
@@ -41,6 +41,7 @@ final class ProcessFacts {
                 + " runs in a container: run the command in there, with a copy of unjam.jar"
                 + " (docker exec, kubectl exec)");
       }
+      checkOwner(pid, process.get());
       if (Files.isReadable(maps) && !Files.readString(maps).contains("libjvm")) {
         throw new CommandFailure("process " + pid + " is no JVM; unjam list shows the JVMs");
       }

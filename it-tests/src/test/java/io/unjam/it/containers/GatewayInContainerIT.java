@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.FinishedJar;
+import io.unjam.it.jvm.JavaProcess;
+import io.unjam.it.jvm.JavaProcess.Result;
+import io.unjam.it.jvm.Jdk;
 import io.unjam.it.jvm.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.containers.Container;
 import org.testcontainers.containers.output.OutputFrame.OutputType;
 import org.testcontainers.containers.wait.strategy.Wait;
 
@@ -42,7 +48,10 @@ class GatewayInContainerIT {
           "map sharded", "map: { variant: sharded, shards: 8 }",
           "yield auto", "yield: auto",
           "yield strip", "yield: strip\n    assume: [yield-not-required]",
-          "lock unfair", "lock: unfair\n    assume: [fairness-not-required]");
+          "lock unfair", "lock: unfair\n    assume: [fairness-not-required]",
+          "map hot-key", "map: hot-key",
+          "map get-first", "map: get-first",
+          "map presized", "map: { variant: presized, capacity: 4096 }");
 
   static Stream<Arguments> everyActionOnEveryJdk() {
     return ACTIONS.keySet().stream()
@@ -104,6 +113,41 @@ class GatewayInContainerIT {
           .contains("self-test passed")
           .containsPattern("applied +collectReplaced:\\d+ System.gc");
     }
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void takesCommandsFromInsideAndSaysSoToThoseFromOutside(int version) throws Exception {
+    try (JdkContainer gateway = gateway(version)) {
+      gateway
+          .mount(FinishedJar.UNJAM.path(), "/app/unjam.jar")
+          .mount(Settings.rules().resolve("gateway.unjam.yaml"), "/app/gateway.unjam.yaml");
+      underLoad(gateway);
+
+      assertThat(unjam(gateway, "attach", "1", "rules=/app/gateway.unjam.yaml"))
+          .contains(" applied, ")
+          .contains("loaded before: takes effect at restart");
+      assertThat(unjam(gateway, "list")).contains("sample-app.jar");
+      assertThat(unjam(gateway, "detach", "1")).contains("detached");
+
+      Result outside =
+          JavaProcess.of(Jdk.require(version))
+              .jar(FinishedJar.UNJAM.path(), "attach", Long.toString(gateway.pidOutside()))
+              .run(UP_WITHIN);
+      assertThat(outside.exit()).as(outside::describe).isEqualTo(1);
+      assertThat(outside.stderr())
+          .as(outside::describe)
+          .contains("runs in a container: run the command in there");
+    }
+  }
+
+  /** What a command of Unjam's prints that an operator runs in the container. */
+  private static String unjam(JdkContainer gateway, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("java", "-Xmx32m", "-jar", "/app/unjam.jar"));
+    command.addAll(List.of(arguments));
+    Container.ExecResult result = gateway.execInContainer(command.toArray(String[]::new));
+    assertThat(result.getExitCode()).as(result.toString()).isZero();
+    return result.getStdout();
   }
 
   private static JdkContainer gateway(int version) {

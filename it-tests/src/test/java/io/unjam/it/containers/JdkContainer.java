@@ -120,6 +120,16 @@ final class JdkContainer extends GenericContainer<JdkContainer> {
     return exit == null ? -1 : exit;
   }
 
+  /** The number of the program's process on the machine that runs the engine. */
+  long pidOutside() {
+    Long pid =
+        getDockerClient().inspectContainerCmd(getContainerId()).exec().getState().getPidLong();
+    if (pid == null) {
+      throw new IllegalStateException("the engine knows no process of " + getContainerId());
+    }
+    return pid;
+  }
+
   /** Runs the program to its end, whatever its exit code, and removes the container. */
   Ended runToEnd(Duration atMost) {
     withStartupCheckStrategy(new HasEnded().withTimeout(atMost));
