@@ -3,14 +3,22 @@ package io.unjam.it.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.FinishedJar;
+import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.programs.AtItsLimits;
+import io.unjam.it.programs.LoadsUnderLocks;
+import io.unjam.it.programs.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +30,24 @@ class FailuresIT {
   private static final String SHORT = ShopRules.HEAD + ShopRules.COLLECTIONS;
   private static final String LONG =
       ShopRules.HEAD + ShopRules.COLLECTIONS + ShopRules.MAPS + ShopRules.WRITES;
+
+  /** Every hook that code which runs out of something can be in. */
+  private static final String AT_LIMITS =
+      """
+        - name: maps
+          at: { class: "io.unjam.it.programs.AtItsLimits", field: written }
+          map: { variant: sharded, shards: 4 }
+        - name: looks
+          at: { class: "io.unjam.it.programs.AtItsLimits" }
+          map: get-first
+        - name: table
+          at: { class: "io.unjam.it.programs.AtItsLimits" }
+          lock: reader-sharded
+      """
+          + ShopRules.YIELDS
+          + ShopRules.WRITES;
+
+  private static final Duration AT_MOST = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private Path rules;
@@ -118,6 +144,57 @@ class FailuresIT {
       assertThat(unjam.send("reload")).startsWith("ok").contains("\"count\": 3");
       assertThat(shop.order("shelf")).isEqualTo("ShardedConcurrentHashMap [a]");
       assertThat(shop.end().exit()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void aProgramAtItsLimitsOfStackAndHeapHoldsWhatItHeld(int version) throws Exception {
+    Path report = folder.resolve("report.json");
+    Files.writeString(rules, ShopRules.HEAD + AT_LIMITS);
+    JavaProcess.Builder plain = atItsLimits(version);
+    JavaProcess.Builder edited = atItsLimits(version).agent("rules=" + rules + ",report=" + report);
+    for (JavaProcess.Builder each : List.of(plain, edited)) {
+      Result result =
+          each.main(Programs.classPath(), AtItsLimits.class.getName(), List.of())
+              .run(Duration.ofSeconds(90));
+      assertThat(result.exit()).as(result::describe).isZero();
+      assertThat(result.stdout()).as(result::describe).isEqualTo(AtItsLimits.OUTPUT);
+    }
+    assertThat(AgentReport.read(report).applied()).isGreaterThanOrEqualTo(8);
+    assertThat(AgentReport.read(report).failures()).isEmpty();
+  }
+
+  private static JavaProcess.Builder atItsLimits(int version) {
+    return JavaProcess.of(Jdk.require(version)).options("-Xmx32m", "-XX:+UseSerialGC");
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void threadsThatLoadClassesUnderLocksGoOnWhileRulesChange(int version) throws Exception {
+    Files.writeString(rules, SHORT);
+    try (JavaProcess program =
+        JavaProcess.of(Jdk.require(version))
+            .main(Programs.classPath(), LoadsUnderLocks.class.getName(), List.of())
+            .start()) {
+      program.awaitStdout(Pattern.compile("^open$", Pattern.MULTILINE), AT_MOST);
+      Requests unjam = new Requests(program.pid(), folder);
+      assertThat(unjam.send("attach log=off,rules=" + rules)).startsWith("ok");
+      for (int i = 1; i <= 6; i++) {
+        program.send("go on");
+        Files.writeString(rules, i % 2 == 0 ? SHORT : LONG);
+        assertThat(unjam.send("reload")).startsWith("ok");
+        assertThat(unjam.send("off")).startsWith("ok");
+        assertThat(unjam.send("on")).startsWith("ok");
+        // No round ends any more where two threads wait for each other.
+        program.awaitStdout(Pattern.compile("^done " + 20 * i + "$", Pattern.MULTILINE), AT_MOST);
+      }
+      assertThat(unjam.send("detach")).startsWith("ok");
+      program.send("");
+      Result result = program.await(AT_MOST);
+      assertThat(result.exit()).as(result::describe).isZero();
+      assertThat(result.stdout()).endsWith("closed\n").doesNotContain("lost");
+      assertThat(result.stderr()).doesNotContain("Error", "Exception");
     }
   }
 }
