@@ -126,7 +126,7 @@ class GatewayInContainerIT {
 
       assertThat(unjam(gateway, "attach", "1", "rules=/app/gateway.unjam.yaml"))
           .contains(" applied, ")
-          .contains("loaded before: takes effect at restart");
+          .contains("loaded before: objects made before stay as they are");
       assertThat(unjam(gateway, "list")).contains("sample-app.jar");
       assertThat(unjam(gateway, "detach", "1")).contains("detached");
 
