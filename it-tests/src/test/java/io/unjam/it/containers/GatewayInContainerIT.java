@@ -128,7 +128,7 @@ class GatewayInContainerIT {
           .contains(" applied, ")
           .contains("loaded before: objects made before stay as they are");
       assertThat(unjam(gateway, "list")).contains("sample-app.jar");
-      assertThat(unjam(gateway, "detach", "1")).contains("detached");
+      assertThat(unjam(gateway, "detach", "1")).contains("process 1 runs without Unjam");
 
       Result outside =
           JavaProcess.of(Jdk.require(version))
