@@ -89,11 +89,18 @@ class CliReachTest {
 
       class Monitors {
         private static final Map<String, String> ALL = new HashMap<>();
+        private static final HashMap<String, String> PUT = new HashMap<>();
         private final Map<String, String> own = new LinkedHashMap<>();
 
         static void all(String text) {
           synchronized (ALL) {
             ALL.put(text, text);
+          }
+        }
+
+        static String put(String text) {
+          synchronized (PUT) {
+            return PUT.put(text, text);
           }
         }
 
@@ -143,12 +150,15 @@ class CliReachTest {
         .contains("com.acme.Copied.lock (lock) with sums\n  refused: com.acme.Copied.copy, line ")
         .contains("  'assume: [order-unused]' alone would lift that:\n")
         .contains("com.acme.Halves.both (read-write lock) with names\n  refused: ")
-        .contains("com.acme.Monitors.ALL (monitor of an object) with ALL\n  refused: ")
+        .contains(
+            "com.acme.Monitors.ALL (monitor of an object) with ALL\n  refused: com.acme.Monitors.ofTheClass")
+        .contains(
+            "com.acme.Monitors.PUT (monitor of an object) with PUT\n  proven: 1 of 1 sections")
         .contains("com.acme.Monitors.class (monitor of the class) with ALL\n  refused: ")
         .contains("com.acme.Monitors.this (monitor of this) with own\n  refused: ")
         .doesNotContain("NoMaps")
         .endsWith(
-            "6 locks with hash maps or sets beside them, in 5 classes: 1 proven, 1 by one word, 4"
+            "7 locks with hash maps or sets beside them, in 5 classes: 2 proven, 1 by one word, 4"
                 + " refused\n");
 
     String rule = shell.out().substring(shell.out().indexOf("    - name: lock of com.acme.Sums"));
@@ -165,7 +175,7 @@ class CliReachTest {
     Shell shell = Shell.run("reach", "--json", "--classes", classes);
 
     JsonArray locks = JsonParser.parseString(shell.out()).getAsJsonObject().getAsJsonArray("locks");
-    assertThat(locks).hasSize(6);
+    assertThat(locks).hasSize(7);
     JsonObject copied = locks.get(0).getAsJsonObject();
     assertThat(copied.get("class").getAsString()).isEqualTo("com.acme.Copied");
     assertThat(copied.get("verdict").getAsString()).isEqualTo("refused");
@@ -179,10 +189,10 @@ class CliReachTest {
     Shell shell = Shell.run("reach", "--markdown", "--classes", classes);
 
     assertThat(shell.out())
-        .contains("| **all** | 6 | 1 | 1 | 4 |\n")
+        .contains("| **all** | 7 | 2 | 1 | 4 |\n")
         .contains("| lock | 2 | 1 | 1 | 0 |\n")
         .contains("| read-write lock | 1 | 0 | 0 | 1 |\n")
-        .contains("| a monitor isn't striped | 3 | `com.acme.Monitors.")
+        .contains("| the monitor is that of this or of a class | 2 | `com.acme.Monitors.")
         .contains("- `com.acme.Sums.lock` with `sums`: 1 of 1 sections are about one key\n")
         .contains("- `com.acme.Copied.lock` with `sums`: by `assume: [order-unused]`\n");
     assertThat(Shell.run("reach", "--markdown", "--json", "--classes", classes).status())

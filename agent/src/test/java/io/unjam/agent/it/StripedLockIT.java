@@ -2,6 +2,7 @@ package io.unjam.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.MonitoredTable;
 import com.acme.StripedTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,5 +60,37 @@ class StripedLockIT {
         .contains("com.acme.StripedTable.copy, line")
         .contains("assume: [order-unused]")
         .contains("0 applied");
+  }
+
+  @Test
+  void stripedMonitorsEndAsTheOriginalsDo() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("monitors.unjam.yaml"),
+            """
+            version: 1
+            rules:
+              - name: counts
+                at: { class: com.acme.MonitoredTable, lock: lock }
+                lock: { variant: striped, stripes: 16, guards: [counts] }
+                assume: [order-unused]
+              - name: all
+                at: { class: com.acme.MonitoredTable, lock: ALL }
+                lock: { variant: striped, guards: [ALL] }
+                assume: [order-unused]
+              - name: timed
+                at: { class: com.acme.MonitoredTable }
+                time: { sample: 1 }
+            """);
+    ChildJvm.Result plain = jdk.jvm(folder).run(MonitoredTable.class, "4000");
+    ChildJvm.Result striped =
+        jdk.jvm(folder).agent("rules=" + rules + ",report=exit").run(MonitoredTable.class, "4000");
+
+    assertThat(striped.out()).isEqualTo(plain.out());
+    assertThat(striped.err())
+        .contains("self-test passed")
+        .contains("with counts in 16 stripes; 1 of 3 sections are about one key")
+        .contains("with ALL in 64 stripes; 1 of 2 sections are about one key")
+        .contains("takes all stripes: line");
   }
 }

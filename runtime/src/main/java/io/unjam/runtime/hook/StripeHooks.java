@@ -1,14 +1,16 @@
 package io.unjam.runtime.hook;
 
 import io.unjam.runtime.variant.striped.StripedHashMap;
+import io.unjam.runtime.variant.striped.StripedMonitor;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What sections that a proof found to be about one key call in place of {@code lock} and {@code
- * unlock}. A lock that isn't striped, because it was made before its class was rewritten, is taken
- * and released as written. Thread-safe; each method throws what the call it stands for throws.
+ * unlock}, and before and after they enter a monitor. A lock that isn't striped, because it was
+ * made before its class was rewritten, is taken and released as written; so is a monitor.
+ * Thread-safe; each method throws what the call it stands for throws.
  */
 public final class StripeHooks {
   private StripeHooks() {}
@@ -47,5 +49,35 @@ public final class StripeHooks {
         && map instanceof StripedHashMap<?, ?> guarded) {
       guarded.guardBy(striped);
     }
+  }
+
+  /**
+   * Splits an object's monitor with the map that it guards, as soon as both are made and before
+   * their owner is seen by anyone. Nothing to do where the map isn't striped.
+   */
+  public static void guardByMonitor(@Nullable Object monitor, @Nullable Object map) {
+    if (monitor != null && map instanceof StripedHashMap<?, ?> guarded) {
+      guarded.guardBy(new StripedMonitor(monitor, guarded.stripes()));
+    }
+  }
+
+  /** The monitor to enter for a section about one key, in place of the object's own. */
+  public static Object monitor(Object monitor, @Nullable Object map, @Nullable Object key) {
+    StripedMonitor striped = stripedBy(monitor, map);
+    return striped == null ? monitor : striped.monitorFor(key);
+  }
+
+  /** Whether the section may begin in the monitor that was entered; if not, ask for another. */
+  public static boolean isValid(Object monitor, @Nullable Object map, Object entered) {
+    StripedMonitor striped = stripedBy(monitor, map);
+    return striped == null || striped.isValid(entered);
+  }
+
+  private static @Nullable StripedMonitor stripedBy(Object monitor, @Nullable Object map) {
+    return map instanceof StripedHashMap<?, ?> guarded
+            && guarded.guard() instanceof StripedMonitor striped
+            && striped.monitor() == monitor
+        ? striped
+        : null;
   }
 }

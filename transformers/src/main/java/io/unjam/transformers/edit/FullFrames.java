@@ -37,7 +37,7 @@ final class FullFrames {
   }
 
   /** What the locals hold as the method begins. */
-  private static List<Object> initial(String owner, MethodNode method) {
+  static List<Object> initial(String owner, MethodNode method) {
     List<Object> locals = new ArrayList<>();
     if ((method.access & Opcodes.ACC_STATIC) == 0) {
       locals.add(method.name.equals("<init>") ? Opcodes.UNINITIALIZED_THIS : owner);
@@ -53,6 +53,17 @@ final class FullFrames {
           });
     }
     return locals;
+  }
+
+  /** Where in a full frame's list a local stands; beyond its end where it isn't mentioned. */
+  static int indexOf(List<Object> locals, int local) {
+    int slot = 0;
+    int index = 0;
+    while (index < locals.size() && slot < local) {
+      Object held = locals.get(index++);
+      slot += Opcodes.LONG.equals(held) || Opcodes.DOUBLE.equals(held) ? 2 : 1;
+    }
+    return index;
   }
 
   /** A frame that says the same as a full one. */

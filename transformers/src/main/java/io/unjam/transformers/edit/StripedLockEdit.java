@@ -3,11 +3,13 @@ package io.unjam.transformers.edit;
 import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.StripingFacts;
+import io.unjam.transformers.plan.Types;
 import io.unjam.transformers.proof.striping.Construction;
 import io.unjam.transformers.proof.striping.Section;
 import io.unjam.transformers.proof.striping.Striping;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
@@ -15,9 +17,9 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Makes a lock and its maps striped ones where they are made, and sections that are about one key
- * take and release that key's stripe. A section's {@code lock} and its {@code unlock}s are edited
- * together; a section that isn't edited takes all stripes.
+ * Makes a lock and its maps striped ones where they are made (of a monitor the map alone), and
+ * sections that are about one key take and release that key's stripe. A section's {@code lock} and
+ * its {@code unlock}s are edited together; a section that isn't edited takes all stripes.
  */
 final class StripedLockEdit implements Edit {
   private static final String LOCK = "Ljava/util/concurrent/locks/Lock;";
@@ -37,7 +39,13 @@ final class StripedLockEdit implements Edit {
     }
     for (Section section : striping.sections()) {
       if (section.lock() == candidate.instruction()) {
-        key(section, striping.constructions().get(0).lock().write(), method);
+        Construction construction = striping.constructions().get(0);
+        if (section.lock().getOpcode() == Opcodes.MONITORENTER) {
+          FieldInsnNode map = construction.maps().get(0).write();
+          StripedMonitorEdit.make(section, map, candidate, method);
+        } else {
+          key(section, construction.lock().write(), method);
+        }
         return;
       }
     }
@@ -47,12 +55,15 @@ final class StripedLockEdit implements Edit {
   // Where they are made
 
   private static void construct(Construction construction, int stripes, EditedMethod method) {
-    standIn(construction.lock(), RuntimeNames.STRIPED_LOCK, stripes, method);
+    boolean monitor = !construction.lock().allocation().desc.equals(Types.REENTRANT_LOCK);
+    if (!monitor) {
+      standIn(construction.lock(), RuntimeNames.STRIPED_LOCK, stripes, method);
+    }
     for (Construction.Made map : construction.maps()) {
       standIn(map, RuntimeNames.STRIPED_MAP, stripes, method);
     }
     for (Construction.Join join : construction.joins()) {
-      join(join, method);
+      join(join, monitor ? "guardByMonitor" : "guard", method);
     }
     method.needStack(4);
   }
@@ -71,11 +82,14 @@ final class StripedLockEdit implements Edit {
   }
 
   /** The second object lies on the stack, about to be written; the first is in its field. */
-  private static void join(Construction.Join join, EditedMethod method) {
+  private static void join(Construction.Join join, String hook, EditedMethod method) {
     FieldInsnNode write = join.at();
     FieldInsnNode earlier = join.earlier();
     InsnList code = new InsnList();
-    if (write.getOpcode() == Opcodes.PUTFIELD) {
+    if (write == earlier) {
+      code.add(new InsnNode(Opcodes.DUP));
+      code.add(new InsnNode(Opcodes.DUP));
+    } else if (write.getOpcode() == Opcodes.PUTFIELD) {
       code.add(new InsnNode(Opcodes.DUP2));
       code.add(new InsnNode(Opcodes.SWAP));
       code.add(new FieldInsnNode(Opcodes.GETFIELD, earlier.owner, earlier.name, earlier.desc));
@@ -83,14 +97,14 @@ final class StripedLockEdit implements Edit {
       code.add(new InsnNode(Opcodes.DUP));
       code.add(new FieldInsnNode(Opcodes.GETSTATIC, earlier.owner, earlier.name, earlier.desc));
     }
-    if (join.lockFirst()) {
+    if (join.lockFirst() && write != earlier) {
       code.add(new InsnNode(Opcodes.SWAP));
     }
     code.add(
         new MethodInsnNode(
             Opcodes.INVOKESTATIC,
             RuntimeNames.STRIPE_HOOKS,
-            "guard",
+            hook,
             "(Ljava/lang/Object;Ljava/lang/Object;)V",
             false));
     method.code().insertBefore(write, code);
@@ -103,9 +117,9 @@ final class StripedLockEdit implements Edit {
     if (key == null) {
       throw new IllegalArgumentException("the section at line " + section.line() + " has no key");
     }
-    call(section.lock(), key, method);
-    for (MethodInsnNode unlock : section.unlocks()) {
-      call(unlock, key, method);
+    call((MethodInsnNode) section.lock(), key, method);
+    for (AbstractInsnNode unlock : section.unlocks()) {
+      call((MethodInsnNode) unlock, key, method);
     }
     for (MethodInsnNode effect : section.effects()) {
       InsnList code = new InsnList();
@@ -125,29 +139,31 @@ final class StripedLockEdit implements Edit {
 
   /** The lock lies on the stack; its key is put on top. */
   private static void call(MethodInsnNode call, Section.Key key, EditedMethod method) {
-    String box = key.box();
-    if (box == null) {
-      method.code().insertBefore(call, new VarInsnNode(Opcodes.ALOAD, key.local()));
-    } else {
-      Type primitive = primitive(box);
-      method
-          .code()
-          .insertBefore(call, new VarInsnNode(primitive.getOpcode(Opcodes.ILOAD), key.local()));
-      method
-          .code()
-          .insertBefore(
-              call,
-              new MethodInsnNode(
-                  Opcodes.INVOKESTATIC,
-                  box,
-                  "valueOf",
-                  Type.getMethodDescriptor(Type.getObjectType(box), primitive),
-                  false));
-    }
+    method.code().insertBefore(call, push(key));
     call.setOpcode(Opcodes.INVOKESTATIC);
     call.owner = RuntimeNames.STRIPE_HOOKS;
     call.desc = KEYED;
     call.itf = false;
+  }
+
+  /** Pushes the key, boxed where it is a primitive. */
+  static InsnList push(Section.Key key) {
+    InsnList code = new InsnList();
+    String box = key.box();
+    if (box == null) {
+      code.add(new VarInsnNode(Opcodes.ALOAD, key.local()));
+    } else {
+      Type primitive = primitive(box);
+      code.add(new VarInsnNode(primitive.getOpcode(Opcodes.ILOAD), key.local()));
+      code.add(
+          new MethodInsnNode(
+              Opcodes.INVOKESTATIC,
+              box,
+              "valueOf",
+              Type.getMethodDescriptor(Type.getObjectType(box), primitive),
+              false));
+    }
+    return code;
   }
 
   private static Type primitive(String box) {

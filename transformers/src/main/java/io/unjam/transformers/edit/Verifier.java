@@ -34,7 +34,11 @@ final class Verifier {
       try {
         HierarchyVerifier types = new HierarchyVerifier(node, hierarchy);
         Frame<BasicValue>[] inferred = new Analyzer<BasicValue>(types).analyze(node.name, method);
-        String failure = new FrameCheck(method, inferred, types).failure();
+        FrameCheck frames = new FrameCheck(method, inferred, types);
+        String failure = frames.failure();
+        if (failure == null) {
+          failure = new JumpCheck(node.name, method, types, frames).failure();
+        }
         if (failure != null) {
           return method.name + method.desc + ": " + failure;
         }

@@ -17,6 +17,8 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
@@ -64,6 +66,28 @@ class VerifierTest {
                       }
                     })))
         .isNotNull();
+  }
+
+  @Test
+  void rejectsAFrameThatPromisesTooLittleForTheCodeBehindIt() {
+    assertThat(broken(Maps.class, node -> node.methods.add(branching(Opcodes.INTEGER)))).isNull();
+    assertThat(broken(Maps.class, node -> node.methods.add(branching())))
+        .contains("by what its frames promise");
+  }
+
+  /** Reads its parameter behind a frame that says so many locals. */
+  private static MethodNode branching(Object... locals) {
+    MethodNode method = new MethodNode(Opcodes.ACC_STATIC, "branching", "(I)I", null, null);
+    LabelNode end = new LabelNode();
+    method.instructions.add(new VarInsnNode(Opcodes.ILOAD, 0));
+    method.instructions.add(new JumpInsnNode(Opcodes.IFEQ, end));
+    method.instructions.add(end);
+    method.instructions.add(new FrameNode(Opcodes.F_FULL, locals.length, locals, 0, new Object[0]));
+    method.instructions.add(new VarInsnNode(Opcodes.ILOAD, 0));
+    method.instructions.add(new InsnNode(Opcodes.IRETURN));
+    method.maxLocals = 1;
+    method.maxStack = 1;
+    return method;
   }
 
   @Test

@@ -91,6 +91,16 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
     guard = lock;
   }
 
+  /** How many stripes it has: a power of two. */
+  public final int stripes() {
+    return tables.length;
+  }
+
+  /** The lock that guards this map; {@code null} until it is named. */
+  public final @Nullable StripeGuard guard() {
+    return guard;
+  }
+
   private int stripeOf(@Nullable Object key) {
     return StripeOfKey.of(key, shift);
   }

@@ -38,10 +38,11 @@ final class StripedLockDecider implements Decider {
     return switch (candidate.site().kind()) {
       case ALLOCATION -> allocation(candidate, rule);
       case LOCK_CALL -> section(candidate, rule);
-      default ->
+      case MONITOR ->
           rule.place().lock() == null
               ? null
-              : Ruling.refused("this version stripes a ReentrantLock, no monitor yet");
+              : candidate.onThis() ? ofThis() : section(candidate, rule);
+      default -> rule.place().lock() == null ? null : ofThis();
     };
   }
 
@@ -50,19 +51,22 @@ final class StripedLockDecider implements Decider {
     Striping striping = rule.place().lock() == null ? null : StripingFacts.of(candidate, rule);
     return switch (candidate.site().kind()) {
       case ALLOCATION -> StripingWords.ofTheLock(striping);
-      case LOCK_CALL -> StripingWords.ofTheSection(striping, candidate.instruction());
+      case LOCK_CALL, MONITOR -> StripingWords.ofTheSection(striping, candidate.instruction());
       default -> List.of();
     };
   }
 
   private static @Nullable Ruling allocation(Candidate candidate, Rule rule) {
     String made = candidate.allocates();
-    if (!Types.isLock(made)) {
+    boolean monitor = "java/lang/Object".equals(made) || Types.isPlainMap(made);
+    if (!Types.isLock(made) && !(monitor && rule.place().lock() != null)) {
       return null;
     }
-    if (!Types.REENTRANT_LOCK.equals(made)) {
+    if (!monitor && !Types.REENTRANT_LOCK.equals(made)) {
       return Ruling.refused(
-          "this version stripes a ReentrantLock, no " + candidate.site().target() + " yet");
+          "this version stripes a ReentrantLock or the monitor of an object, no "
+              + candidate.site().target()
+              + " yet");
     }
     Striping striping = StripingFacts.of(candidate, rule);
     if (striping == null) {
@@ -79,6 +83,12 @@ final class StripedLockDecider implements Decider {
       }
     }
     return Ruling.refused("it isn't the lock of the field " + rule.place().lock());
+  }
+
+  private static Ruling ofThis() {
+    return Ruling.refused(
+        "it takes the monitor of its object or class, which others can take too: the monitor of an"
+            + " object in a private field can be striped");
   }
 
   private static String summary(Striping striping, Rule rule) {
@@ -99,7 +109,8 @@ final class StripedLockDecider implements Decider {
 
   private static @Nullable Ruling section(Candidate candidate, Rule rule) {
     Striping striping = StripingFacts.of(candidate, rule);
-    if (striping == null || !"lock".equals(candidate.callName())) {
+    boolean monitor = candidate.site().kind() == SiteKind.MONITOR;
+    if (striping == null || (!monitor && !"lock".equals(candidate.callName()))) {
       return null;
     }
     if (striping.refusal() != null) {

@@ -80,7 +80,7 @@ final class StripingWords {
 
   private static String ends(Section section) {
     Set<String> lines = new LinkedHashSet<>();
-    for (MethodInsnNode unlock : section.unlocks()) {
+    for (AbstractInsnNode unlock : section.unlocks()) {
       lines.add(String.valueOf(Instructions.line(unlock)));
     }
     return lines.isEmpty() ? "nowhere" : String.join(" or ", lines);

@@ -17,9 +17,9 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
- * Finds where maps and locks are made: {@code new}, {@code ConcurrentHashMap.newKeySet}, {@code
- * Collections.synchronizedMap}, and the collectors that make a {@code ConcurrentHashMap}. A
- * subclass's {@code super(...)} call makes no object and is none.
+ * Finds where maps, locks and objects for their monitor are made: {@code new}, {@code
+ * ConcurrentHashMap.newKeySet}, {@code Collections.synchronizedMap}, and the collectors that make a
+ * {@code ConcurrentHashMap}. A subclass's {@code super(...)} call makes no object and is none.
  */
 public final class AllocationScanner implements SiteScanner {
   private static final String LOCK = "java/util/concurrent/locks/Lock";
@@ -35,7 +35,7 @@ public final class AllocationScanner implements SiteScanner {
     MethodView view = where.view();
     if (instruction.getOpcode() == Opcodes.NEW) {
       TypeInsnNode allocation = (TypeInsnNode) instruction;
-      if (!isMapOrLock(allocation.desc, view.hierarchy())) {
+      if (!isMonitor(allocation) && !isMapOrLock(allocation.desc, view.hierarchy())) {
         return null;
       }
       MethodFlow flow = view.flow();
@@ -91,6 +91,25 @@ public final class AllocationScanner implements SiteScanner {
   private static boolean collectsIntoConcurrentHashMap(MethodInsnNode call) {
     return (call.name.equals("toConcurrentMap") || call.name.equals("groupingByConcurrent"))
         && !call.desc.contains("Ljava/util/function/Supplier;");
+  }
+
+  /** A plain object that goes straight into a field: it can be there for its monitor alone. */
+  private static boolean isMonitor(TypeInsnNode allocation) {
+    if (!allocation.desc.equals("java/lang/Object")) {
+      return false;
+    }
+    int[] then = {Opcodes.DUP, Opcodes.INVOKESPECIAL};
+    AbstractInsnNode at = allocation.getNext();
+    for (int i = 0; at != null && i < then.length; at = at.getNext()) {
+      if (at.getOpcode() >= 0 && at.getOpcode() != then[i++]) {
+        return false;
+      }
+    }
+    while (at != null && at.getOpcode() < 0) {
+      at = at.getNext();
+    }
+    return at != null
+        && (at.getOpcode() == Opcodes.PUTFIELD || at.getOpcode() == Opcodes.PUTSTATIC);
   }
 
   private static boolean isMapOrLock(String type, Hierarchy hierarchy) {

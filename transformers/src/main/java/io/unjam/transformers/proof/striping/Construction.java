@@ -34,7 +34,7 @@ public record Construction(MethodNode method, Made lock, List<Made> maps, List<J
    * The later of two writes.
    *
    * @param at the write before which the two are to be joined
-   * @param earlier the write that has been executed by then
+   * @param earlier the write that has been executed by then; the same where the map is its own lock
    * @param lockFirst whether the earlier one is the lock's
    */
   public record Join(FieldInsnNode at, FieldInsnNode earlier, boolean lockFirst) {}

@@ -28,6 +28,7 @@ import org.objectweb.asm.tree.analysis.Frame;
 final class ConstructionCheck {
   static final String LOCK = "java/util/concurrent/locks/ReentrantLock";
   static final String MAP = "java/util/HashMap";
+  static final String OBJECT = "java/lang/Object";
 
   private final Inquiry inquiry;
   private final MethodNode method;
@@ -59,7 +60,9 @@ final class ConstructionCheck {
         }
       }
     }
-    Made lock = made(inquiry.group().lock(), writes, LOCK);
+    Group group = inquiry.group();
+    String type = group.isOwnMonitor() ? MAP : group.isMonitor() ? OBJECT : LOCK;
+    Made lock = made(group.lock(), writes, type);
     List<Made> maps = new ArrayList<>();
     List<Join> joins = new ArrayList<>();
     for (FieldNode field : inquiry.group().maps()) {
@@ -144,7 +147,7 @@ final class ConstructionCheck {
       if (call.desc.contains("Map;")) {
         throw refused(Obstacle.MADE, call, field.name + " begins as a copy of another map");
       }
-    } else if (call.desc.equals("(Z)V")) {
+    } else if (call.owner.equals(LOCK) && call.desc.equals("(Z)V")) {
       Origin flag = frame.getStack(frame.getStackSize() - 1).origin();
       boolean unfair =
           flag != null
@@ -157,6 +160,9 @@ final class ConstructionCheck {
   }
 
   private Join join(FieldInsnNode lock, FieldInsnNode map) {
+    if (lock == map) {
+      return new Join(map, map, true);
+    }
     if (dominates(lock, map)) {
       return new Join(map, lock, true);
     }

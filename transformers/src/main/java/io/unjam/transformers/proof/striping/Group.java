@@ -7,7 +7,8 @@ import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
 
 /**
- * A lock and the maps it guards, as fields of one class.
+ * A lock and the maps it guards, as fields of one class. The lock is a {@code ReentrantLock}, or
+ * any object whose monitor is taken, which may be the map itself.
  *
  * @param owner internal name of the class
  * @param lock the lock's field
@@ -17,6 +18,16 @@ record Group(String owner, FieldNode lock, List<FieldNode> maps) {
 
   boolean isStatic() {
     return (lock.access & Opcodes.ACC_STATIC) != 0;
+  }
+
+  /** Whether the lock is an object's monitor. */
+  boolean isMonitor() {
+    return !lock.desc.startsWith("Ljava/util/concurrent/locks/");
+  }
+
+  /** Whether the map is its own lock. */
+  boolean isOwnMonitor() {
+    return maps.contains(lock);
   }
 
   boolean isLock(FieldInsnNode insn) {

@@ -111,6 +111,10 @@ final class MethodRun {
       }
     }
     if (depth == 0) {
+      if (inquiry.group().isMonitor()) {
+        MonitorShape shape = new MonitorShape(method, flow, frames, open);
+        opened.values().forEach(shape::check);
+      }
       inquiry.sections(opened.values());
     }
   }
@@ -153,8 +157,8 @@ final class MethodRun {
           && flow.at(i) instanceof MethodInsnNode call
           && call.getOpcode() != Opcodes.INVOKESTATIC
           && top(frame, Type.getArgumentTypes(call.desc).length).kind() == Kind.LOCK
-          && !isLockCall(call, frame, "lock")
-          && !isLockCall(call, frame, "unlock")) {
+          && !takes(call, frame)
+          && !releases(call, frame)) {
         throw refused(
             Obstacle.LOCK_USE, i, "the lock is used for more than lock and unlock: " + call.name);
       }
@@ -226,11 +230,10 @@ final class MethodRun {
       Frame<Traced> frame,
       List<SectionFacts> before,
       boolean outer) {
-    if (isLockCall(insn, frame, "lock")) {
-      MethodInsnNode call = (MethodInsnNode) insn;
+    if (takes(insn, frame)) {
       SectionFacts section = opened.get(insn);
       if (section == null) {
-        section = new SectionFacts(method, call, flow.line(at), frame);
+        section = new SectionFacts(method, insn, flow.line(at), frame);
         opened.put(insn, section);
       }
       if (before.contains(section)) {
@@ -241,7 +244,7 @@ final class MethodRun {
       more.add(section);
       return more;
     }
-    if (isLockCall(insn, frame, "unlock")) {
+    if (releases(insn, frame)) {
       if (outer) {
         throw refused(
             Obstacle.UNBALANCED,
@@ -249,9 +252,8 @@ final class MethodRun {
             "the lock is released where it was not taken in the same method");
       }
       SectionFacts section = before.get(before.size() - 1);
-      MethodInsnNode call = (MethodInsnNode) insn;
-      section.unlocks.add(call);
-      section.exits.put(call, frame);
+      section.unlocks.add(insn);
+      section.exits.put(insn, frame);
       return new ArrayList<>(before.subList(0, before.size() - 1));
     }
     return before;
@@ -299,7 +301,7 @@ final class MethodRun {
         default -> !own;
       };
     }
-    if (isLockCall(insn, frame, "lock") || isLockCall(insn, frame, "unlock")) {
+    if (takes(insn, frame) || releases(insn, frame)) {
       return false;
     }
     if (insn instanceof LdcInsnNode ldc) {
@@ -315,6 +317,22 @@ final class MethodRun {
         || opcode == Opcodes.MONITORENTER
         || opcode == Opcodes.MONITOREXIT
         || opcode == Opcodes.MULTIANEWARRAY;
+  }
+
+  private boolean takes(AbstractInsnNode insn, Frame<Traced> frame) {
+    return inquiry.group().isMonitor()
+        ? insn.getOpcode() == Opcodes.MONITORENTER && isMonitor(top(frame, 0))
+        : isLockCall(insn, frame, "lock");
+  }
+
+  private boolean releases(AbstractInsnNode insn, Frame<Traced> frame) {
+    return inquiry.group().isMonitor()
+        ? insn.getOpcode() == Opcodes.MONITOREXIT && isMonitor(top(frame, 0))
+        : isLockCall(insn, frame, "unlock");
+  }
+
+  private boolean isMonitor(Traced value) {
+    return value.kind() == (inquiry.group().isOwnMonitor() ? Kind.MAP : Kind.LOCK);
   }
 
   private static boolean isLockCall(AbstractInsnNode insn, Frame<Traced> frame, String name) {
@@ -344,6 +362,10 @@ final class MethodRun {
       block(state, Obstacle.ARRAY, at, "writes an array");
     } else if (opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD) {
       block(state, Obstacle.ARRAY, at, "reads an array");
+    } else if (inquiry.group().isMonitor() && (takes(insn, frame) || releases(insn, frame))) {
+      if (opcode == Opcodes.MONITORENTER) {
+        again(at, insn, frame, state);
+      }
     } else if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
       keep(at, top(frame, 0), "is used as a monitor");
       block(state, Obstacle.OTHER_LOCK, at, "takes another lock, a monitor");
@@ -446,8 +468,11 @@ final class MethodRun {
           "reads the field " + insn.name + ", whose class isn't at hand");
     } else if ((field.access & Opcodes.ACC_FINAL) == 0) {
       int not = Opcodes.ACC_VOLATILE | Opcodes.ACC_STATIC;
+      // Who holds a monitor without an edit excludes keyed sections from its first use of the map
+      // on.
       boolean guarded =
           !isStatic
+              && !inquiry.group().isMonitor()
               && receiver.kind() == Kind.THIS
               && !inquiry.group().isStatic()
               && insn.owner.equals(inquiry.group().owner())
@@ -519,7 +544,9 @@ final class MethodRun {
     Traced receiver = call.getOpcode() == Opcodes.INVOKESTATIC ? null : top(frame, count);
     lambdas(call, arguments, state);
     if (receiver != null && receiver.kind() == Kind.LOCK) {
-      lockCall(at, call, frame, state);
+      if (takes(call, frame)) {
+        again(at, call, frame, state);
+      }
       return;
     }
     if (receiver != null && receiver.kind() == Kind.MIXED) {
@@ -704,13 +731,11 @@ final class MethodRun {
     inquiry.leave(target);
   }
 
-  private void lockCall(
-      int at, MethodInsnNode call, Frame<Traced> frame, List<SectionFacts> state) {
-    if (isLockCall(call, frame, "lock")) {
-      note(state, at, "takes the lock again");
-      for (SectionFacts section : state) {
-        section.nested.add(new SectionFacts.Nested(call, frame, flow.line(at)));
-      }
+  /** The lock is taken where it may be held already. */
+  private void again(int at, AbstractInsnNode insn, Frame<Traced> frame, List<SectionFacts> state) {
+    note(state, at, "takes the lock again");
+    for (SectionFacts section : state) {
+      section.nested.add(new SectionFacts.Nested(insn, frame, flow.line(at)));
     }
   }
 
@@ -841,7 +866,7 @@ final class MethodRun {
       return;
     }
     String unknown = "calls " + text(call) + ", whose effects aren't known";
-    boolean direct = depth == 0 && state.size() == 1;
+    boolean direct = depth == 0 && state.size() == 1 && !inquiry.group().isMonitor();
     if (!direct || receiver == null || !isEffect(call, receiver, arguments)) {
       block(state, Obstacle.CALL, at, unknown);
       return;

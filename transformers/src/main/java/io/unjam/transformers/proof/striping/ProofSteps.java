@@ -28,12 +28,11 @@ final class ProofSteps {
     Set<String> members = nest.members();
     steps.add(
         new Step(
-            lock
-                + " and "
-                + maps
-                + " are private and final in "
+            (group.isOwnMonitor() ? maps + " is" : lock + " and " + maps + " are")
+                + " private and final in "
                 + group.owner().replace('/', '.')
-                + ", and no one else names them",
+                + ", and no one else names "
+                + (group.isOwnMonitor() ? "it" : "them"),
             List.of(
                 members.isEmpty()
                     ? "no other class belongs to its nest"
@@ -44,22 +43,33 @@ final class ProofSteps {
     for (Construction construction : constructions) {
       made.add(
           construction.method().name
-              + " makes exactly a new java.util.concurrent.locks.ReentrantLock at line "
-              + line(construction.lock().allocation())
-              + " and exactly a new java.util.HashMap at line "
+              + " makes "
+              + (group.isOwnMonitor()
+                  ? ""
+                  : "exactly a new "
+                      + construction.lock().allocation().desc.replace('/', '.')
+                      + " at line "
+                      + line(construction.lock().allocation())
+                      + " and ")
+              + "exactly a new java.util.HashMap at line "
               + lines(construction.maps()));
     }
     steps.add(
         new Step(
-            "they are made before anyone can see "
-                + (group.isStatic() ? "the class" : "'this'")
-                + ", together",
+            (group.isOwnMonitor() ? "it is" : "they are")
+                + " made before anyone can see "
+                + (group.isStatic() ? "the class" : "'this'"),
             made));
     steps.add(
         Step.of(
-            lock
-                + " is used for lock and unlock alone, which balance on every way, exceptions"
-                + " included"));
+            group.isMonitor()
+                ? "the monitor of "
+                    + lock
+                    + " is entered and left alone, in turn on every way, exceptions included: no"
+                    + " wait, no notify"
+                : lock
+                    + " is used for lock and unlock alone, which balance on every way, exceptions"
+                    + " included"));
     steps.add(
         Step.of(
             maps
@@ -76,7 +86,8 @@ final class ProofSteps {
         Step.of(
             "sections that take the stripe of their key and have different keys touch nothing in"
                 + " common, so that either order of them, or both at once, gives the same; a"
-                + " section that takes all stripes excludes every other"));
+                + " section that takes all stripes excludes every other"
+                + (group.isMonitor() ? " from its first use of the map on" : "")));
     return steps;
   }
 

@@ -2,16 +2,19 @@ package io.unjam.transformers.proof.striping;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * One section of the lock, from a {@code lock()} to its {@code unlock()}s.
+ * One section of the lock, from a {@code lock()} to its {@code unlock()}s, or of a monitor, from
+ * its {@code monitorenter} to its {@code monitorexit}s.
  *
  * @param method where it is
- * @param line of the {@code lock()}
- * @param lock the call that begins it
- * @param unlocks the calls that end it, one on each way
+ * @param line where it begins
+ * @param lock the instruction that begins it
+ * @param monitor the local in which a {@code synchronized} block keeps its monitor; -1 for a lock
+ * @param unlocks the instructions that end it, one on each way
  * @param key what it is about; {@code null} where it takes all stripes
  * @param effects calls in it that may not run in two threads at once
  * @param reason why it takes all stripes; {@code null} where it doesn't
@@ -20,8 +23,9 @@ import org.objectweb.asm.tree.MethodNode;
 public record Section(
     MethodNode method,
     int line,
-    MethodInsnNode lock,
-    List<MethodInsnNode> unlocks,
+    AbstractInsnNode lock,
+    int monitor,
+    List<AbstractInsnNode> unlocks,
     @Nullable Key key,
     List<MethodInsnNode> effects,
     @Nullable Reason reason,

@@ -25,11 +25,11 @@ final class SectionFacts {
   record Nested(AbstractInsnNode lock, Frame<Traced> frame, int line) {}
 
   final MethodNode method;
-  final MethodInsnNode lock;
+  final AbstractInsnNode lock;
   final int line;
   final Frame<Traced> entry;
-  final Set<MethodInsnNode> unlocks = new LinkedHashSet<>();
-  final Map<MethodInsnNode, Frame<Traced>> exits = new LinkedHashMap<>();
+  final Set<AbstractInsnNode> unlocks = new LinkedHashSet<>();
+  final Map<AbstractInsnNode, Frame<Traced>> exits = new LinkedHashMap<>();
   final List<Nested> nested = new ArrayList<>();
   final Map<String, Integer> reads = new LinkedHashMap<>();
   final Set<MethodInsnNode> effects = new LinkedHashSet<>();
@@ -48,7 +48,10 @@ final class SectionFacts {
   @Nullable Reason whole;
   boolean touchesMap;
 
-  SectionFacts(MethodNode method, MethodInsnNode lock, int line, Frame<Traced> entry) {
+  /** The local in which a {@code synchronized} block keeps its monitor. */
+  int monitor = -1;
+
+  SectionFacts(MethodNode method, AbstractInsnNode lock, int line, Frame<Traced> entry) {
     this.method = method;
     this.lock = lock;
     this.line = line;

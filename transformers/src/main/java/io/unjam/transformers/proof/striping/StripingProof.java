@@ -54,6 +54,11 @@ public final class StripingProof {
    *
    * Soundness needs no more than that edits follow the verdict: a section that isn't edited is
    * whole.
+   *
+   * A monitor's whole sections exclude keyed ones from their first use of the map on, not from their
+   * beginning (they can't be edited so that others keep them out). So a keyed section of a monitor reads
+   * no field that may change and calls no journal: it shares nothing with others but the map, and where in
+   * a whole section that has not used the map yet it runs makes no difference.
    */
 
   /** Calls that may reach private fields by name. */
@@ -74,6 +79,12 @@ public final class StripingProof {
           "newUpdater",
           "objectFieldOffset",
           "staticFieldOffset");
+
+  private static final Set<String> LOCKS =
+      Set.of(ConstructionCheck.LOCK, "java/util/concurrent/locks/Lock", ConstructionCheck.OBJECT);
+
+  private static final Set<String> MAPS =
+      Set.of(ConstructionCheck.MAP, "java/util/Map", "java/util/AbstractMap");
 
   private static final @Nullable String[] NO_BOX = {null};
 
@@ -176,11 +187,21 @@ public final class StripingProof {
   private static Group group(ClassNode host, String lock, List<String> guards) {
     String name = host.name.replace('/', '.');
     FieldNode lockField = Group.field(host, lock);
-    check(name, lockField, Set.of(ConstructionCheck.LOCK, "java/util/concurrent/locks/Lock"));
+    boolean itself = guards.equals(List.of(lock));
+    check(name, lockField, itself ? MAPS : LOCKS);
+    if (!lockField.desc.contains("/locks/") && (host.version & 0xffff) < Opcodes.V1_6) {
+      throw new StripingRefused(
+          Obstacle.TYPE, name + ": a class of before Java 6 has no frames that could be edited");
+    }
+    if (!itself && lockField.desc.equals("Ljava/lang/Object;") && guards.size() > 1) {
+      throw new StripingRefused(
+          Obstacle.GROUP,
+          name + "." + lock + ": a monitor is split with one map, not with several");
+    }
     List<FieldNode> maps = new ArrayList<>();
     for (String guard : new LinkedHashSet<>(guards)) {
       FieldNode map = Group.field(host, guard);
-      check(name, map, Set.of(ConstructionCheck.MAP, "java/util/Map", "java/util/AbstractMap"));
+      check(name, map, MAPS);
       if ((map.access & Opcodes.ACC_STATIC) != (lockField.access & Opcodes.ACC_STATIC)) {
         throw new StripingRefused(
             Obstacle.GROUP,
@@ -368,10 +389,12 @@ public final class StripingProof {
   /** Whether a method takes some lock itself, so that it has sections of its own. */
   private static boolean takes(MethodNode method) {
     for (AbstractInsnNode insn : method.instructions) {
-      if (insn instanceof MethodInsnNode call
-          && call.name.equals("lock")
-          && call.desc.equals("()V")
-          && !isSynthetic(method)) {
+      boolean taking =
+          insn.getOpcode() == Opcodes.MONITORENTER
+              || (insn instanceof MethodInsnNode call
+                  && call.name.equals("lock")
+                  && call.desc.equals("()V"));
+      if (taking && !isSynthetic(method)) {
         return true;
       }
     }
@@ -467,6 +490,7 @@ public final class StripingProof {
               facts.method,
               facts.line,
               facts.lock,
+              facts.monitor,
               List.copyOf(facts.unlocks),
               key,
               key == null ? List.of() : List.copyOf(effects),
@@ -517,7 +541,7 @@ public final class StripingProof {
         Section.Key key = new Section.Key(local, nameOf(facts.method, facts.lock, local), box);
         if (holds(key, facts.entry, wanted, origin)
             && declared.has(facts.lock, local)
-            && heldAtExits(key, facts, wanted, origin, declared)) {
+            && (inquiry.group().isMonitor() || heldAtExits(key, facts, wanted, origin, declared))) {
           return key;
         }
       }
@@ -545,7 +569,7 @@ public final class StripingProof {
 
   private static boolean heldAtExits(
       Section.Key key, SectionFacts facts, Traced wanted, Origin origin, DeclaredLocals declared) {
-    for (Map.Entry<MethodInsnNode, Frame<Traced>> exit : facts.exits.entrySet()) {
+    for (Map.Entry<AbstractInsnNode, Frame<Traced>> exit : facts.exits.entrySet()) {
       if (!holds(key, exit.getValue(), wanted, origin)
           || !declared.has(exit.getKey(), key.local())) {
         return false;

@@ -80,11 +80,11 @@ final class TraceInterpreter extends Interpreter<Traced> {
   @Override
   public Traced newOperation(AbstractInsnNode insn) throws AnalyzerException {
     if (insn instanceof FieldInsnNode field && group != null && group.isStatic()) {
-      if (group.isLock(field)) {
-        return Traced.of(Kind.LOCK, new Origin(run, insn));
-      }
       if (group.isMap(field)) {
         return Traced.of(Kind.MAP, new Origin(run, insn));
+      }
+      if (group.isLock(field)) {
+        return Traced.of(Kind.LOCK, new Origin(run, insn));
       }
     }
     return made(insn, sizes.newOperation(insn));
@@ -106,11 +106,11 @@ final class TraceInterpreter extends Interpreter<Traced> {
         && group != null
         && !group.isStatic()
         && value.kind() == Kind.THIS) {
-      if (group.isLock(field)) {
-        return Traced.of(Kind.LOCK, new Origin(run, insn));
-      }
       if (group.isMap(field)) {
         return Traced.of(Kind.MAP, new Origin(run, insn));
+      }
+      if (group.isLock(field)) {
+        return Traced.of(Kind.LOCK, new Origin(run, insn));
       }
     }
     BasicValue size = sizes.unaryOperation(insn, BasicValue.INT_VALUE);

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small tables behind a lock, made from patterns and a seed: sound ones, which the proof has to
@@ -25,9 +27,22 @@ public final class StripingPrograms {
    * @param reason a pattern that the refusal has to match; empty for a sound program
    * @param beside whether a sound section stands beside the broken one, which then takes all
    *     stripes for that reason
+   * @param lock the field of the lock, or of the object whose monitor is the lock
    */
   public record Program(
-      String name, String pattern, String source, Words words, String reason, boolean beside) {
+      String name,
+      String pattern,
+      String source,
+      Words words,
+      String reason,
+      boolean beside,
+      String lock) {
+
+    /** Whether the lock is a monitor. */
+    public boolean isMonitor() {
+      return !source.contains("ReentrantLock");
+    }
+
     @Override
     public String toString() {
       return name + " " + pattern;
@@ -140,15 +155,55 @@ public final class StripingPrograms {
         }
       }
       String name = (reason.isEmpty() ? "Sound" : "Mutant") + programs.size();
-      programs.add(
-          new Program(
-              name,
-              pattern,
-              source(name, parts, shapes.get(i)),
-              words,
-              reason,
-              !parts.get("beside").isEmpty()));
+      String source = source(name, parts, shapes.get(i));
+      boolean beside = !parts.get("beside").isEmpty();
+      programs.add(new Program(name, pattern, source, words, reason, beside, "lock"));
+      String monitored = monitored(source, name);
+      if (i == 0 && monitored != null && !LOCKS_ALONE.contains(pattern)) {
+        programs.add(
+            new Program(
+                name + "M", pattern + ", by a monitor", monitored, words, reason, beside, "lock"));
+      }
     }
+  }
+
+  /** Sound with a lock; a monitor's keyed sections may do less. */
+  private static final Set<String> LOCKS_ALONE =
+      Set.of(
+          "a field that whole sections alone write",
+          "two maps under one key",
+          "the lock in a local",
+          "lock as a monitor",
+          "a journal that locks itself",
+          "a journal that doesn't, by the author's word",
+          "a journal that may be called at once, by the author's word",
+          "a journal without a word",
+          "a journal without a word, beside a sound section");
+
+  /** The same program with a monitor for its lock; {@code null} where it isn't the same. */
+  private static @Nullable String monitored(String source, String name) {
+    String begin = "    lock.lock();\n    try {\n";
+    String end = "\n    } finally {\n      lock.unlock();\n    }\n";
+    boolean balanced = count(source, begin) == count(source, end);
+    String text =
+        source
+            .replace(begin, "    synchronized (lock) {\n")
+            .replace(end, "\n    }\n")
+            .replaceAll(
+                "private (static )?final (Reentrant)?Lock lock = new ReentrantLock\\((false)?\\);",
+                "private $1final Object lock = new Object();")
+            .replace(name, name + "M");
+    boolean same =
+        balanced
+            && text.contains("final Object lock = new Object();")
+            && text.contains("synchronized (lock)")
+            && !text.replace("java.util.concurrent.locks.", "").contains("lock.")
+            && !text.contains("ReentrantLock");
+    return same ? text : null;
+  }
+
+  private static int count(String text, String part) {
+    return (text.length() - text.replace(part, "").length()) / part.length();
   }
 
   private String source(String name, Map<String, String> parts, Shape shape) {
@@ -194,6 +249,7 @@ public final class StripingPrograms {
   public static List<Program> sound(long seed) {
     StripingPrograms made = new StripingPrograms(seed);
     made.addSound();
+    made.addSoundMonitors();
     return made.programs;
   }
 
@@ -376,6 +432,191 @@ public final class StripingPrograms {
                 "      journal.write(value);\n      journal.write(key);\n      return map.put(key, value);")));
   }
 
+  private static final String OBJECT = "private final Object lock = new Object();";
+
+  private static String block(String body) {
+    return "    synchronized (lock) {\n" + body + "\n    }\n";
+  }
+
+  /** Programs whose lock is a monitor, beyond those that are made of programs with a lock. */
+  private void monitor(String pattern, Words words, String reason, String... replaced) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "lock",
+                OBJECT,
+                "update",
+                update(block("      return map.put(key, value);")),
+                "copy",
+                "  public Map<Object, Object> copy() {\n"
+                    + block("      return new HashMap<Object, Object>(map);")
+                    + "  }\n"));
+    all.addAll(List.of(replaced));
+    add(pattern, words, reason, all.toArray(new String[0]));
+  }
+
+  /** As {@link #monitor}, the map being its own. */
+  private void ownMonitor(String pattern, String reason, String... replaced) {
+    int from = programs.size();
+    monitor(pattern, NONE, reason, replaced);
+    for (int i = from; i < programs.size(); i++) {
+      Program made = programs.get(i);
+      programs.set(
+          i,
+          new Program(
+              made.name(),
+              made.pattern(),
+              made.source().replace(OBJECT, "").replace("(lock)", "(map)"),
+              made.words(),
+              made.reason(),
+              made.beside(),
+              "map"));
+    }
+  }
+
+  private void addSoundMonitors() {
+    ownMonitor("the map is its own monitor", "");
+    ownMonitor(
+        "the map is its own monitor and static",
+        "",
+        "map",
+        "private static final MAP<BOXED, Integer> map = new HashMap<>();");
+    monitor(
+        "left on several ways",
+        NONE,
+        "",
+        "update",
+        update(
+            "    for (int i = 0; i < 3; i++) {\n"
+                + block(
+                    "      if (value < i) {\n        continue;\n      }\n      if (value == i) {\n"
+                        + "        return map.put(key, i);\n      }\n      map.remove(key);")
+                + "    }\n    return 7;\n"));
+    monitor(
+        "locals of all kinds before and after",
+        NONE,
+        "",
+        "update",
+        update(
+            "    long wide = value * 3L;\n    double half = value / 2.0;\n    String text = \"t\" + value;\n"
+                + "    Object any = value > 2 ? text : Integer.valueOf(5);\n    int[] array = {value};\n"
+                + block("      map.put(key, (int) wide);")
+                + "    return array[0] + (int) half + text.length() + (any == text ? 1 : 0);\n"));
+    monitor(
+        "the monitor by a local",
+        NONE,
+        "",
+        "update",
+        update(
+            "    final Object mine = this.lock;\n    synchronized (mine) {\n"
+                + "      return map.put(key, value);\n    }\n"));
+  }
+
+  private void addBrokenMonitors() {
+    monitor(
+        "waits",
+        NONE,
+        "used for more than lock and unlock: wait",
+        "more",
+        "  void pause() throws InterruptedException {\n" + block("      lock.wait(1);") + "  }\n");
+    monitor(
+        "notifies",
+        NONE,
+        "used for more than lock and unlock: notifyAll",
+        "more",
+        "  void wake() {\n" + block("      lock.notifyAll();") + "  }\n");
+    monitor(
+        "asks who holds the monitor",
+        NONE,
+        "the lock is passed to Thread.holdsLock",
+        "more",
+        "  boolean held() {\n    return Thread.holdsLock(lock);\n  }\n");
+    monitor(
+        "monitor returned",
+        NONE,
+        "the lock is returned",
+        "more",
+        "  Object monitor() {\n    return lock;\n  }\n");
+    monitor(
+        "monitor handed in",
+        NONE,
+        "not set to exactly a new java.lang.Object",
+        "lock",
+        "private final Object lock;",
+        "constructor",
+        "  NAME(Object given) {\n    lock = given;\n  }\n");
+    monitor(
+        "monitor of a text",
+        NONE,
+        "not set to exactly a new java.lang.Object",
+        "lock",
+        "private final Object lock = \"everyone's\";");
+    monitor(
+        "monitor of an array",
+        NONE,
+        "declared as int\\[\\]",
+        "lock",
+        "private final int[] lock = new int[0];");
+    monitor(
+        "a field that whole sections alone write, by a monitor",
+        NONE,
+        "no section .*reads the field factor, which others may write",
+        "fields",
+        "  private int factor = 1;",
+        "update",
+        update(block("      return map.put(key, value * factor);")),
+        "more",
+        "  public void clear() {\n" + block("      factor = 1;\n      map.clear();") + "  }\n");
+    monitor(
+        "a journal, by a monitor",
+        new Words(true, true, true),
+        "no section .*calls Quiet.write, whose effects aren't known",
+        "fields",
+        "  private final Quiet journal = new Quiet();",
+        "update",
+        update(block("      journal.write(value);\n      return map.put(key, value);")));
+    monitor(
+        "two monitors",
+        NONE,
+        "get is called without the lock",
+        "fields",
+        "  private final Object other = new Object();",
+        "more",
+        "  Integer peek(BOXED key) {\n    synchronized (other) {\n      return map.get(key);\n    }\n  }\n");
+    monitor(
+        "the monitor of this beside",
+        NONE,
+        "get is called without the lock",
+        "more",
+        "  synchronized Integer peek(BOXED key) {\n    return map.get(key);\n  }\n");
+    monitor(
+        "this within",
+        NONE,
+        "no section .*takes another lock, a monitor",
+        "update",
+        update(block("      synchronized (this) {\n        return map.put(key, value);\n      }")));
+    ownMonitor(
+        "its own monitor, read without",
+        "get is called without the lock",
+        "more",
+        "  Integer peek(BOXED key) {\n    return map.get(key);\n  }\n");
+    ownMonitor(
+        "its own monitor, notified",
+        "the map's notify is called",
+        "more",
+        "  void wake() {\n" + block("      map.notify();") + "  }\n");
+    ownMonitor(
+        "its own monitor, returned",
+        "the map is returned",
+        "more",
+        "  Object all() {\n    return map;\n  }\n");
+    ownMonitor(
+        "its own monitor, of another class",
+        "not set to exactly a new java.util.HashMap",
+        "map",
+        "private final Map<BOXED, Integer> map = new TreeMap<>();");
+  }
+
   /** Programs that break one condition each. */
   public static List<Program> unsound(long seed) {
     StripingPrograms made = new StripingPrograms(seed);
@@ -384,6 +625,7 @@ public final class StripingPrograms {
     made.addBrokenLocks();
     made.addBrokenSections();
     made.addBrokenKeys();
+    made.addBrokenMonitors();
     return made.programs;
   }
 
@@ -933,7 +1175,7 @@ public final class StripingPrograms {
         "  private static int count;");
     broken(
         "reads a field that others write",
-        "reads the field open, which is also written without",
+        "reads the field open, which (is also written without|others may write)",
         "      return open ? map.put(key, value) : null;",
         "fields",
         "  private boolean open = true;",
@@ -941,7 +1183,7 @@ public final class StripingPrograms {
         "  void close() {\n    open = false;\n  }\n");
     broken(
         "reads a field that an inner class writes",
-        "reads the field open, which is also written without",
+        "reads the field open, which (is also written without|others may write)",
         "      return open ? map.put(key, value) : null;",
         "fields",
         "  private boolean open = true;",
@@ -1055,7 +1297,7 @@ public final class StripingPrograms {
         "sleeps", "calls Thread.yield", "      Thread.yield();\n      return map.put(key, value);");
     broken(
         "overridable method",
-        "calls Mutant\\d+.allowed, whose effects",
+        "calls Mutant\\d+M?.allowed, whose effects",
         "      return allowed() ? map.put(key, value) : null;",
         "more",
         "  protected boolean allowed() {\n    return true;\n  }\n");

@@ -50,7 +50,7 @@ class StripingProofTest {
             });
     List<String> guards =
         program.pattern().startsWith("two maps") ? List.of("map", "second") : List.of("map");
-    return new StripingProof(node, hierarchy, words).judge("lock", guards);
+    return new StripingProof(node, hierarchy, words).judge(program.lock(), guards);
   }
 
   @ParameterizedTest
