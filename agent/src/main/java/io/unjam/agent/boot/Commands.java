@@ -2,6 +2,7 @@ package io.unjam.agent.boot;
 
 import com.google.gson.stream.JsonWriter;
 import io.unjam.runtime.bridge.AgentClassLoader;
+import io.unjam.runtime.bridge.RecordCaches;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -180,6 +181,11 @@ final class Commands {
         .info(agent.version() + " is detached; classes with their own bytes again: " + classes);
     String reply = ok(text.toString());
     agent.release();
+    try {
+      RecordCaches.occupy();
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      agent.console().debug("the agent's classes may stay until the next attach: " + e);
+    }
     // The last thing: what runs from here on is loaded.
     if (Commands.class.getClassLoader() instanceof AgentClassLoader loader) {
       loader.close();
