@@ -140,8 +140,7 @@ final class TopCommand implements Callable<Integer> {
     }
   }
 
-  private int show(TargetJvm jvm, Screen screen)
-      throws CommandFailure, IOException, InterruptedException {
+  private int show(TargetJvm jvm, Screen screen) throws CommandFailure, InterruptedException {
     String who = "process " + jvm.pid();
     LiveView view = null;
     SortKey order = sort;

@@ -319,8 +319,8 @@ public final class Catalog {
             "striped",
             SafetyClass.PROVEN,
             true,
-            "Splits a lock and the map it guards, by key, into stripes of both; sections without a"
-                + " single key take all stripes in order.",
+            "Splits a lock, or the monitor of a private object, and the map it guards, by key, into"
+                + " stripes of both; sections without a single key take all stripes in order.",
             List.of(
                 optional("stripes", 2, 4096, 64L, "Number of stripes."),
                 new Option(

@@ -58,7 +58,7 @@ public final class Screen implements AutoCloseable {
     Screen screen = new Screen(out, stty("-g").strip(), strong);
     Runtime.getRuntime().addShutdownHook(screen.hook);
     try {
-      screen.resize();
+      screen.ask();
     } catch (IOException e) {
       screen.close();
       throw e;
@@ -91,11 +91,18 @@ public final class Screen implements AutoCloseable {
 
   /**
    * Asks how large the terminal is now, and sets its modes again, which a shell puts back when the
-   * command was stopped and goes on.
-   *
-   * @throws IOException if the terminal is gone
+   * command was stopped and goes on. What can't be asked stays as it was.
    */
-  public void resize() throws IOException {
+  public void resize() {
+    try {
+      ask();
+    } catch (IOException e) {
+      // Ctrl-C ends the stty that is running as well, while the JVM is about to end by it; and a
+      // terminal that is gone has GONE as its next key.
+    }
+  }
+
+  private void ask() throws IOException {
     String[] size =
         stty("-icanon", "-echo", "min", "1", "time", "0", "size").strip().split(" ", -1);
     rows = size.length == 2 ? number(size[0], number(System.getenv("LINES"), ROWS)) : ROWS;
