@@ -120,27 +120,31 @@ final class Observer implements SnapshotFeed.Listener {
   private void look(@Nullable Safepoints known) {
     Safepoints safepoints = known;
     while (await()) {
-      long now = System.currentTimeMillis();
-      List<Recording.Delay> waits = List.of();
-      RunQueue queue = runQueue;
       try {
-        waits = queue == null ? List.of() : queue.look(now);
-      } catch (IOException | RuntimeException e) {
-        runQueue = null;
-        console.debug("waits for processors aren't known any more: " + e);
-      }
-      Recording.Stall stall = null;
-      try {
-        stall = safepoints == null ? null : safepoints.look(now);
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        safepoints = null;
-        console.debug("safepoints aren't known any more: " + e);
-      }
-      synchronized (lock) {
-        newDelays.addAll(waits);
-        if (stall != null) {
-          newStalls.add(stall);
+        long now = System.currentTimeMillis();
+        List<Recording.Delay> waits = List.of();
+        RunQueue queue = runQueue;
+        try {
+          waits = queue == null ? List.of() : queue.look(now);
+        } catch (IOException | RuntimeException e) {
+          runQueue = null;
+          console.debug("waits for processors aren't known any more: " + e);
         }
+        Recording.Stall stall = null;
+        try {
+          stall = safepoints == null ? null : safepoints.look(now);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+          safepoints = null;
+          console.debug("safepoints aren't known any more: " + e);
+        }
+        synchronized (lock) {
+          newDelays.addAll(waits);
+          if (stall != null) {
+            newStalls.add(stall);
+          }
+        }
+      } catch (OutOfMemoryError e) {
+        // The application is at its limit: nothing is known of this moment.
       }
     }
   }

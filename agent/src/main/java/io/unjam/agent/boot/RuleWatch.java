@@ -86,12 +86,16 @@ final class RuleWatch {
     String applied = state();
     String before = applied;
     while (pause()) {
-      String now = state();
-      if (!now.equals(applied) && now.equals(before)) {
-        applied = now;
-        changed();
+      try {
+        String now = state();
+        if (!now.equals(applied) && now.equals(before)) {
+          changed();
+          applied = now;
+        }
+        before = now;
+      } catch (OutOfMemoryError e) {
+        // The application is at its limit: at the next look the file has changed still.
       }
-      before = now;
     }
   }
 

@@ -92,7 +92,13 @@ final class SnapshotFeed {
             return;
           }
         } else {
-          take();
+          try {
+            take();
+          } catch (OutOfMemoryError e) {
+            // The application is at its limit. What was read and could not be handed on is lost,
+            // and reports say so; the next second may be a better one.
+            Recorder.SHARED.setDistressed();
+          }
           next = Math.max(next, System.nanoTime() - left) + TimeUnit.SECONDS.toNanos(1);
         }
       }

@@ -56,4 +56,26 @@ class SnapshotFeedTest {
     assertThat(operations(feed.total())).isEqualTo(done + 2);
     assertThat(heard.get()).isEqualTo(done + 1);
   }
+
+  @Test
+  void goesOnAfterMemoryRanOut() throws InterruptedException {
+    CountDownLatch again = new CountDownLatch(2);
+    SnapshotFeed feed = new SnapshotFeed();
+    feed.listen(
+        new SnapshotFeed.Listener() {
+          @Override
+          public void next(Snapshot snapshot) {
+            again.countDown();
+            if (again.getCount() == 1) {
+              throw new OutOfMemoryError("a full heap, as far as this test goes");
+            }
+          }
+
+          @Override
+          public void end() {}
+        });
+    assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Recorder.SHARED.distressed()).isTrue();
+    feed.end();
+  }
 }

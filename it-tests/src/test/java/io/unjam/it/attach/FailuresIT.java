@@ -160,6 +160,9 @@ class FailuresIT {
               .run(Duration.ofSeconds(90));
       assertThat(result.exit()).as(result::describe).isZero();
       assertThat(result.stdout()).as(result::describe).isEqualTo(AtItsLimits.OUTPUT);
+      assertThat(result.stderr())
+          .as(result::describe)
+          .doesNotContain("thread \"unjam-", "Could not initialize class", "the summary failed");
     }
     assertThat(AgentReport.read(report).applied()).isGreaterThanOrEqualTo(8);
     assertThat(AgentReport.read(report).failures()).isEmpty();

@@ -1,6 +1,8 @@
 package io.unjam.runtime.record;
 
-import java.security.SecureRandom;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Turns the hash code of a key into an id that says nothing about the key to anybody without the
@@ -30,13 +32,42 @@ final class KeyIds {
   /** The id of a hash code; never 0, which stands for no key. */
   long idOf(int hash) {
     if (!drawn) {
-      SecureRandom random = new SecureRandom();
-      secret0 = random.nextLong();
-      secret1 = random.nextLong();
-      drawn = true;
+      draw();
     }
     long id = sipHash(hash);
     return id == 0 ? 1 : id;
+  }
+
+  /*
+   * Not by SecureRandom: that initialises the security providers, in a thread of ours and at a moment of ours. An application sets its
+   * own before they are first used; and where memory runs out in the midst of it they can't be used in this JVM any more.
+   */
+  private void draw() {
+    byte[] bytes = new byte[2 * Long.BYTES];
+    try (FileInputStream random = new FileInputStream("/dev/urandom")) {
+      if (random.readNBytes(bytes, 0, bytes.length) == bytes.length) {
+        secret0 = word(bytes, 0);
+        secret1 = word(bytes, Long.BYTES);
+        drawn = true;
+        return;
+      }
+    } catch (IOException e) {
+      // A system without it: below.
+      drawn = false;
+    }
+    // Guessed by whoever knows when the JVM started and how its threads ran; that is to be borne
+    // where the system offers nothing better without its providers.
+    secret0 = ThreadLocalRandom.current().nextLong() ^ System.nanoTime();
+    secret1 = ThreadLocalRandom.current().nextLong() ^ System.identityHashCode(bytes);
+    drawn = true;
+  }
+
+  private static long word(byte[] bytes, int from) {
+    long word = 0;
+    for (int i = from; i < from + Long.BYTES; i++) {
+      word = (word << Byte.SIZE) | (bytes[i] & 0xff);
+    }
+    return word;
   }
 
   private long sipHash(int message) {

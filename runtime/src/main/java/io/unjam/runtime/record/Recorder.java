@@ -213,6 +213,11 @@ public final class Recorder {
     }
   }
 
+  /** To be called by a reader that could not keep what it read, for want of memory. */
+  public void setDistressed() {
+    distressed = true;
+  }
+
   /**
    * Whether a duration was lost because memory or a thread's stack was exhausted; a report says so.
    */
