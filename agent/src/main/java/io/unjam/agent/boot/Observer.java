@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -31,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class Observer implements SnapshotFeed.Listener {
 
   private static final long TICK_MILLIS = 100;
+
+  /**
+   * Bytes that are to be free before it begins: a class of the JDK that runs out of memory while it
+   * is initialised is lost to the application too.
+   */
+  private static final long ROOM = 8 << 20;
 
   /** How much of each kind is remembered for summaries; the oldest goes first. */
   private static final int REMEMBERED = 10_000;
@@ -82,13 +89,13 @@ final class Observer implements SnapshotFeed.Listener {
 
   /* Not in premain: management pulls in classes that applications like to configure first. */
   private void begin() {
-    if (begun) {
+    if (begun || room() < ROOM) {
       return;
     }
     begun = true;
     try {
       collections = new GcPauses();
-    } catch (LinkageError e) {
+    } catch (LinkageError | ServiceConfigurationError e) {
       console.debug("this JVM has no jdk.management: pauses of its collectors aren't known");
     }
     runQueue = RunQueue.open(Path.of("/proc/self/task"), threadTimes(), System.currentTimeMillis());
@@ -109,10 +116,15 @@ final class Observer implements SnapshotFeed.Listener {
     thread.start();
   }
 
+  private static long room() {
+    Runtime heap = Runtime.getRuntime();
+    return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+  }
+
   private static ToLongFunction<String> threadTimes() {
     try {
       return new ThreadTimes();
-    } catch (LinkageError withoutManagement) {
+    } catch (LinkageError | ServiceConfigurationError withoutManagement) {
       return name -> -1;
     }
   }
