@@ -20,6 +20,10 @@ public class FlipLitmus {
     private int count;
     private long most;
 
+    protected final void record(long nanos) {
+      recorder.record(nanos, LockHolders.NONE, null, null);
+    }
+
     protected final void drain() {
       SiteCounts counts = recorder.drain(0, Measure.OPERATION, 1, scratch);
       if (counts != null) {
@@ -42,8 +46,8 @@ public class FlipLitmus {
   public static class AReaderMissesNothing extends Site {
     @Actor
     public void records() {
-      recorder.record(200);
-      recorder.record(300);
+      record(200);
+      record(300);
     }
 
     @Actor
@@ -66,19 +70,19 @@ public class FlipLitmus {
   @Outcome(expect = FORBIDDEN, desc = "A duration was lost or doubled.")
   @State
   public static class WritersShareACounter extends Site {
-    private void record() {
-      recorder.record(300);
-      recorder.record(200);
+    private void both() {
+      record(300);
+      record(200);
     }
 
     @Actor
     public void records() {
-      record();
+      both();
     }
 
     @Actor
     public void recordsToo() {
-      record();
+      both();
     }
 
     @Arbiter
