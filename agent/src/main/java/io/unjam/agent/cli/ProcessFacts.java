@@ -100,7 +100,7 @@ final class ProcessFacts {
       Path own = Files.readSymbolicLink(PROC.resolve("self/ns/mnt"));
       Path others = Files.readSymbolicLink(PROC.resolve(pid + "/ns/mnt"));
       if (!own.equals(others)) {
-        return PROC.resolve(pid + "/root/tmp");
+        return PROC.resolve(Long.toString(pid)).resolve("root").resolve("tmp");
       }
     } catch (IOException | UnsupportedOperationException noProc) {
       // Not on Linux, or it is not ours to know: one file system for all.
