@@ -18,7 +18,7 @@ final class LoadedClasses {
     this.files = files;
   }
 
-  /** All of them: no array, no primitive, no hidden class, nothing of the JDK. */
+  /** All of them: no array, no primitive, no hidden class, nothing of the JDK, nothing of ours. */
   List<Class<?>> all() {
     List<Class<?>> all = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
@@ -26,6 +26,7 @@ final class LoadedClasses {
           && !type.isPrimitive()
           && !type.isHidden()
           && !UnjamTransformer.isPlatform(type.getModule(), type.getClassLoader())
+          && !UnjamTransformer.isOurs(type.getName(), type.getClassLoader())
           && instrumentation.isModifiableClass(type)) {
         all.add(type);
       }

@@ -71,6 +71,7 @@ final class UnjamTransformer implements ClassFileTransformer {
     // Hidden classes come without a name or are made to look like their host; neither is edited.
     if (className == null
         || isPlatform(module, loader)
+        || isOurs(className, loader)
         || (classBeingRedefined != null && classBeingRedefined.isHidden())) {
       return null;
     }
@@ -116,5 +117,18 @@ final class UnjamTransformer implements ClassFileTransformer {
     return module != null
         && module.isNamed()
         && (loader == null || loader == ClassLoader.getPlatformClassLoader());
+  }
+
+  /**
+   * Whether a class is one of ours, which a rule for all packages does not mean: an agent that
+   * times itself times nothing else well, and a hook that is edited would call itself.
+   *
+   * @param name with dots or slashes
+   */
+  static boolean isOurs(String name, @Nullable ClassLoader loader) {
+    String dotted = name.replace('/', '.');
+    return loader == null
+        ? dotted.startsWith("io.unjam.runtime.")
+        : dotted.startsWith("io.unjam.") && loader == UnjamTransformer.class.getClassLoader();
   }
 }

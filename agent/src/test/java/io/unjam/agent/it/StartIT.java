@@ -125,6 +125,26 @@ class StartIT {
   }
 
   @Test
+  void leavesItselfOutWhereARuleNamesEverything() throws Exception {
+    Path rules =
+        rules(
+            """
+            version: 1
+            rules:
+              - name: everything
+                at: { package: "**" }
+                time: { sample: 1 }
+            """);
+    Path report = folder.resolve("report.txt");
+    ChildJvm.Result result =
+        jdk.jvm(folder)
+            .agent("rules=" + rules + ",watch=on,jmx=on,record=" + folder + ",report=" + report)
+            .run(Hello.class);
+    assertRan(result);
+    assertThat(Files.readString(report)).doesNotContain("\nio.unjam.").contains("everything");
+  }
+
+  @Test
   void needsNoTemporaryFolder() throws Exception {
     ChildJvm.Result result =
         jdk.jvm(folder)
