@@ -18,10 +18,14 @@ import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.RuleUse;
 import io.unjam.transformers.plan.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The summary as text. */
 public final class TextReport {
@@ -30,6 +34,9 @@ public final class TextReport {
 
   /** How many of the worst cases are listed. */
   private static final int WORST = 5;
+
+  /** The share of the time in which a lock must have been held to be worth a line on scaling. */
+  private static final double WORTH_A_LINE = 0.01;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -93,26 +100,35 @@ public final class TextReport {
     }
   }
 
+  /** Sites by the time lost in them; the waits and the holds of a lock stand together. */
   private void latency(RunReport report) {
-    boolean first = true;
+    Map<Integer, Long> lost = new HashMap<>();
+    List<SiteCounts> ranked = new ArrayList<>();
     for (SiteCounts counts : report.latency().sites()) {
-      Site site = RunReport.site(counts.site());
-      if (site == null) {
-        continue;
+      if (RunReport.site(counts.site()) != null) {
+        ranked.add(counts);
+        // Who holds a lock loses nothing by it.
+        lost.merge(counts.site(), counts.measure() == Measure.HOLD ? 0 : counts.sum(), Long::sum);
       }
-      if (first) {
-        out.append(NEW_LINE);
-        row("write latency, in microseconds", "operations", "p50", "p99", "p99.9", "max");
-        first = false;
-      }
+    }
+    ranked.sort(
+        Comparator.comparing((SiteCounts each) -> lost.get(each.site()))
+            .reversed()
+            .thenComparing(SiteCounts::site)
+            .thenComparing(each -> each.measure() == Measure.HOLD));
+    if (!ranked.isEmpty()) {
+      out.append(NEW_LINE);
+      row("write latency, in microseconds", "operations", "p50", "p99", "p99.9", "max", "sum");
+    }
+    for (SiteCounts counts : ranked) {
       row(
-          site.description()
-              + (counts.measure() == Measure.HOLD ? ", held" : site.isLock() ? ", waited" : ""),
+          name(counts.site()) + suffix(counts),
           Long.toString(counts.operations()),
           micros(counts.percentile(50)),
           micros(counts.percentile(99)),
           micros(counts.percentile(99.9)),
-          micros(counts.max()));
+          micros(counts.max()),
+          micros(counts.sum()));
     }
     slow(report);
     if (report.latency().capReached()) {
@@ -123,6 +139,13 @@ public final class TextReport {
       out.append("memory or a thread's stack was exhausted: some durations are not in the table");
       out.append(NEW_LINE);
     }
+  }
+
+  private static String suffix(SiteCounts counts) {
+    Site site = RunReport.site(counts.site());
+    return counts.measure() == Measure.HOLD
+        ? ", held"
+        : site != null && site.isLock() ? ", waited" : "";
   }
 
   /** Spikes by site, and the worst cases with what is known of their cause. */
@@ -179,10 +202,15 @@ public final class TextReport {
 
   private void scaling(List<SiteScaling> sites) {
     boolean first = true;
+    int idle = 0;
     for (SiteScaling site : sites) {
       Usl law = site.law();
       Double held = site.held();
       if (law == null && held == null) {
+        continue;
+      }
+      if (law == null && Math.max(zero(held), zero(site.heldMost())) < WORTH_A_LINE) {
+        idle++;
         continue;
       }
       out.append(first ? NEW_LINE + "serial share and predicted scaling" + NEW_LINE : "");
@@ -202,6 +230,17 @@ public final class TextReport {
       }
       out.append(NEW_LINE);
     }
+    if (idle > 0) {
+      out.append(first ? NEW_LINE + "serial share and predicted scaling" + NEW_LINE : "");
+      out.append("  ").append(idle).append(first ? "" : " more");
+      out.append(idle == 1 ? " site was" : " sites were")
+          .append(" held for less than 1 % of the time");
+      out.append(NEW_LINE);
+    }
+  }
+
+  private static double zero(@Nullable Double unknown) {
+    return unknown == null ? 0 : unknown;
   }
 
   private static String name(int number) {
@@ -209,11 +248,13 @@ public final class TextReport {
     return site == null ? "site " + number : site.description();
   }
 
-  private void row(
-      String name, String operations, String p50, String p99, String p999, String max) {
-    out.append(
-        String.format(
-            Locale.ROOT, "%-70s %12s %9s %9s %9s %9s%n", name, operations, p50, p99, p999, max));
+  private void row(String name, String... figures) {
+    StringBuilder line =
+        new StringBuilder(String.format(Locale.ROOT, "%-70s %12s", name, figures[0]));
+    for (int i = 1; i < figures.length; i++) {
+      line.append(String.format(Locale.ROOT, " %9s", figures[i]));
+    }
+    out.append(line.toString().stripTrailing()).append(NEW_LINE);
   }
 
   private static String micros(long nanos) {
