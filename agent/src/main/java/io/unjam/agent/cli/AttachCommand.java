@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "attach",
     description = {
-      "Puts Unjam into a running JVM, with the options that -javaagent takes. Rule files are",
-      "checked here first: with an error in them, the JVM is left alone.",
+      "Puts Unjam into a running JVM, with the options that -javaagent takes. Rule files are "
+          + "checked here first: with an error in them, the JVM is left alone.",
       "An agent given at the start reaches more: what was made before stays as it is."
     },
     mixinStandardHelpOptions = true,

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Says what a rule file would do to an application: for every site whether it would be",
-      "rewritten and why, by the same decisions as in the running application. Runs nothing."
+      "Says what a rule file would do to an application: for every site whether it would be "
+          + "rewritten and why, by the same decisions as in the running application. Runs nothing."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ShippedVersion.class,
@@ -73,9 +73,9 @@ final class PlanCommand implements Callable<Integer> {
       names = "--why",
       paramLabel = "SITE",
       description = {
-        "Instead of the plan, print what the decision about a site rests on: the steps of its proof,",
-        "or the instruction that breaks it. CLASS.METHOD:LINE or FILE.java:LINE, or their beginning;",
-        "'*' stands for any characters, and for several sites."
+        "Instead of the plan, print what the decision about a site rests on: the steps of its proof, "
+            + "or the instruction that breaks it. CLASS.METHOD:LINE or FILE.java:LINE, or their beginning; "
+            + "'*' stands for any characters, and for several sites."
       })
   private @Nullable String why;
 

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reach",
     description = {
-      "Says what could be striped in an application that no rule is written for yet: every lock with",
-      "the hash maps and sets beside it is put to the proof, without anybody's word, and where it is",
-      "refused, with each single word of 'assume:'. Prints the rule of what is proven. Runs nothing."
+      "Says what could be striped in an application that no rule is written for yet: every lock with "
+          + "the hash maps and sets beside it is put to the proof, without anybody's word, and where it is "
+          + "refused, with each single word of 'assume:'. Prints the rule of what is proven. Runs nothing."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ShippedVersion.class,

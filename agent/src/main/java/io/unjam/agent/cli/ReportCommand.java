@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Makes one self-contained HTML page of a recording (agent option record=FILE|DIR),",
-      "or JSON, or a log of histograms.",
+      "Makes one self-contained HTML page of a recording (agent option record=FILE|DIR), "
+          + "or JSON, or a log of histograms.",
       "What of the recording can't be read is said, the rest is shown."
     },
     mixinStandardHelpOptions = true,

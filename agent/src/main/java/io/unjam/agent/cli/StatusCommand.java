@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description = {
-      "Shows what Unjam does in a running JVM: rules, a decision for every site, edits that take",
-      "effect at restart, latency per site, threads that wait in code of ours."
+      "Shows what Unjam does in a running JVM: rules, a decision for every site, edits that take "
+          + "effect at restart, latency per site, threads that wait in code of ours."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ShippedVersion.class,

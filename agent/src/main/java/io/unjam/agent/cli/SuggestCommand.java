@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "suggest",
     description = {
-      "Writes a rule file for the maps and locks that waited in a recording (agent option",
-      "record=FILE|DIR): which variant and why, what was seen, what to expect at most. With",
-      "--classes each rule is asked of the application as plan does it, so that what is refused",
-      "is said instead, and locks can be looked into. Where nothing waits enough it says so.",
+      "Writes a rule file for the maps and locks that waited in a recording (agent option "
+          + "record=FILE|DIR): which variant and why, what was seen, what to expect at most. With "
+          + "--classes each rule is asked of the application as plan does it, so that what is refused "
+          + "is said instead, and locks can be looked into. Where nothing waits enough it says so.",
       "Words of 'assume' are left for you to add."
     },
     mixinStandardHelpOptions = true,

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "top",
     description = {
-      "Shows the write latency of a running JVM as a table that is refreshed: per site the rate, the",
-      "latency and the spikes since the last refresh, what rules do there, and two shares of time:",
-      "WAIT, how long threads were in the operation (of a lock: waited for it), and HELD, how long a",
-      "lock was held; 100 % is one thread all the time. Keys sort the table, q quits.",
+      "Shows the write latency of a running JVM as a table that is refreshed: per site the rate, the "
+          + "latency and the spikes since the last refresh, what rules do there, and two shares of time: "
+          + "WAIT, how long threads were in the operation (of a lock: waited for it), and HELD, how long a "
+          + "lock was held; 100 %% is one thread all the time. Keys sort the table, q quits.",
       "Not on a terminal, it prints table after table, or with --json one object a line."
     },
     mixinStandardHelpOptions = true,

@@ -36,6 +36,11 @@ public record LiveSite(
     rules = List.copyOf(rules);
   }
 
+  /** Whether nothing happened here in the span. */
+  public boolean idle() {
+    return rate == 0 && waitShare == 0 && heldShare == 0 && spikeCount() == 0;
+  }
+
   /** Spikes of all levels. */
   public long spikeCount() {
     long count = 0;

@@ -25,7 +25,8 @@ public record LiveTable(SortKey sort, int limit) {
   }
 
   /**
-   * A headline, the columns' names, a line per site.
+   * A headline, the columns' names, a line per site where something happened, and how many there
+   * are where nothing did.
    *
    * @param width of the longest line; 0 for as wide as need be
    * @param height how many lines at most; 0 for as many as need be
@@ -50,15 +51,19 @@ public record LiveTable(SortKey sort, int limit) {
             row("RATE", "P50", "P99", "MAX", "WAIT", "HELD", "SPIKES", "RULE", "SITE", width),
             width));
     for (LiveSite site : shown(view)) {
-      if (height > 0 && lines.size() >= height) {
-        break;
+      if (!site.idle()) {
+        lines.add(cut(row(site, width), width));
       }
-      lines.add(cut(row(site, width), width));
     }
     if (view.sites().isEmpty()) {
       lines.add(cut("nothing was recorded yet: is there a rule with 'time'?", width));
     }
-    return lines;
+    long idle = view.sites().stream().filter(LiveSite::idle).count();
+    if (idle > 0) {
+      lines.add(
+          cut("and " + idle + (idle == 1 ? " site" : " sites") + " without an operation", width));
+    }
+    return height > 0 && lines.size() > height ? lines.subList(0, height) : lines;
   }
 
   private static String row(LiveSite site, int width) {

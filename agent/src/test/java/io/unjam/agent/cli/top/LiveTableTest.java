@@ -64,6 +64,18 @@ class LiveTableTest {
   }
 
   @Test
+  void countsTheSitesWhereNothingHappened() {
+    String quiet =
+        ANSWER.replace("\"operations\": 1,", "\"operations\": 0,").replace("3000000000", "0");
+    List<String> lines =
+        new LiveTable(SortKey.WAIT, 9).lines(LiveView.of(quiet), "process 7", 0, 0);
+    assertThat(lines).hasSize(4).last().isEqualTo("and 1 site without an operation");
+    assertThat(lines).noneMatch(line -> line.contains("ReentrantLock"));
+    assertThat(new LiveTable(SortKey.WAIT, 9).json(LiveView.of(quiet), 7).getAsJsonArray("sites"))
+        .hasSize(2);
+  }
+
+  @Test
   void saysSoWhereNothingIsTimed() {
     String nothing =
         """
