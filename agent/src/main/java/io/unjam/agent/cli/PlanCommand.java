@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
     versionProvider = ShippedVersion.class,
     footer = {
       "",
-      "Exit codes: 0 planned, 1 rules in error, classes that can't be read or a rule that found",
-      "nothing, 2 wrong usage."
+      "Exit codes: 0 planned, 1 rules in error, classes that can't be read or a rule that found "
+          + "nothing, 2 wrong usage."
     })
 final class PlanCommand implements Callable<Integer> {
   private final Terminal terminal;
