@@ -3,6 +3,7 @@ package io.unjam.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.MonitoredTable;
+import com.acme.SeenTable;
 import com.acme.StripedTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,5 +93,36 @@ class StripedLockIT {
         .contains("with counts in 16 stripes; 1 of 3 sections are about one key")
         .contains("with ALL in 64 stripes; 1 of 2 sections are about one key")
         .contains("takes all stripes: line");
+  }
+
+  @Test
+  void setsAndLinkedMapsEndAsTheOriginalsDo() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("seen.unjam.yaml"),
+            """
+            version: 1
+            rules:
+              - name: visits
+                at: { class: com.acme.SeenTable, lock: lock }
+                lock: { variant: striped, stripes: 16, guards: [counts, seen] }
+                assume: [order-unused]
+              - name: names
+                at: { class: com.acme.SeenTable, lock: NAMES }
+                lock: { variant: striped, guards: [NAMES] }
+                assume: [order-unused]
+              - name: timed
+                at: { class: com.acme.SeenTable }
+                time: { sample: 1 }
+            """);
+    ChildJvm.Result plain = jdk.jvm(folder).run(SeenTable.class, "4000");
+    ChildJvm.Result striped =
+        jdk.jvm(folder).agent("rules=" + rules + ",report=exit").run(SeenTable.class, "4000");
+
+    assertThat(striped.out()).isEqualTo(plain.out());
+    assertThat(striped.err())
+        .contains("self-test passed")
+        .contains("with counts, seen in 16 stripes; 1 of 4 sections are about one key")
+        .contains("with NAMES in 64 stripes; 1 of 2 sections are about one key");
   }
 }

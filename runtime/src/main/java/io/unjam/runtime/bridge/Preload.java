@@ -9,6 +9,8 @@ import io.unjam.runtime.hook.TimedMapReferences;
 import io.unjam.runtime.hook.YieldHooks;
 import io.unjam.runtime.record.Warmup;
 import io.unjam.runtime.variant.striped.StripedHashMap;
+import io.unjam.runtime.variant.striped.StripedHashSet;
+import io.unjam.runtime.variant.striped.StripedLinkedHashMap;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,5 +77,7 @@ public final class Preload {
     for (Map.Entry<String, String> entry : map.entrySet()) {
       map.get(entry.getKey());
     }
+    new StripedLinkedHashMap<String, String>(2).put("key", "value");
+    new StripedHashSet<String>(2).add("key");
   }
 }

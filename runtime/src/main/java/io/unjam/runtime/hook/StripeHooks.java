@@ -1,8 +1,9 @@
 package io.unjam.runtime.hook;
 
-import io.unjam.runtime.variant.striped.StripedHashMap;
+import io.unjam.runtime.variant.striped.StripeGuard;
 import io.unjam.runtime.variant.striped.StripedMonitor;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import io.unjam.runtime.variant.striped.StripedTable;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,23 +42,35 @@ public final class StripeHooks {
   }
 
   /**
-   * Joins a lock and a map that it guards, as soon as both are made and before their owner is seen
-   * by anyone. Nothing to do where either isn't striped.
+   * Joins a lock and a map or set that it guards, as soon as both are made and before their owner
+   * is seen by anyone. Nothing to do where either isn't striped.
    */
   public static void guard(@Nullable Object lock, @Nullable Object map) {
-    if (lock instanceof StripedReentrantLock striped
-        && map instanceof StripedHashMap<?, ?> guarded) {
+    if (lock instanceof StripedReentrantLock striped && map instanceof StripedTable guarded) {
       guarded.guardBy(striped);
     }
   }
 
   /**
-   * Splits an object's monitor with the map that it guards, as soon as both are made and before
-   * their owner is seen by anyone. Nothing to do where the map isn't striped.
+   * Splits an object's monitor with the map or set that it guards, as soon as both are made and
+   * before their owner is seen by anyone. Nothing to do where the map isn't striped.
    */
   public static void guardByMonitor(@Nullable Object monitor, @Nullable Object map) {
-    if (monitor != null && map instanceof StripedHashMap<?, ?> guarded) {
+    if (monitor != null && map instanceof StripedTable guarded) {
       guarded.guardBy(new StripedMonitor(monitor, guarded.stripes()));
+    }
+  }
+
+  /**
+   * Has a second map guarded by the monitor that guards a first one, before their owner is seen by
+   * anyone. Nothing to do where either isn't striped.
+   */
+  public static void guardAlike(@Nullable Object first, @Nullable Object map) {
+    if (first instanceof StripedTable model && map instanceof StripedTable guarded) {
+      StripeGuard guard = model.guard();
+      if (guard != null) {
+        guarded.guardBy(guard);
+      }
     }
   }
 
@@ -74,7 +87,7 @@ public final class StripeHooks {
   }
 
   private static @Nullable StripedMonitor stripedBy(Object monitor, @Nullable Object map) {
-    return map instanceof StripedHashMap<?, ?> guarded
+    return map instanceof StripedTable guarded
             && guarded.guard() instanceof StripedMonitor striped
             && striped.monitor() == monitor
         ? striped

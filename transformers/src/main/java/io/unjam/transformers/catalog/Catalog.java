@@ -319,8 +319,9 @@ public final class Catalog {
             "striped",
             SafetyClass.PROVEN,
             true,
-            "Splits a lock, or the monitor of a private object, and the map it guards, by key, into"
-                + " stripes of both; sections without a single key take all stripes in order.",
+            "Splits a lock, or the monitor of a private object, and the maps and sets it guards, by"
+                + " key, into stripes of all; sections without a single key take all stripes in"
+                + " order.",
             List.of(
                 optional("stripes", 2, 4096, 64L, "Number of stripes."),
                 new Option(
@@ -330,7 +331,7 @@ public final class Catalog {
                     0,
                     null,
                     true,
-                    "Names of the map fields that the lock guards, in the lock's own class.")),
+                    "Names of the fields of maps and sets that the lock guards, in the lock's own class.")),
             List.of(
                 JOURNAL_ORDER_ACROSS_KEYS,
                 JOURNAL_THREAD_SAFE,

@@ -16,6 +16,8 @@ final class RuntimeNames {
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
   static final String STRIPED_LOCK = "io/unjam/runtime/variant/striped/StripedReentrantLock";
   static final String STRIPED_MAP = "io/unjam/runtime/variant/striped/StripedHashMap";
+  static final String STRIPED_LINKED_MAP = "io/unjam/runtime/variant/striped/StripedLinkedHashMap";
+  static final String STRIPED_SET = "io/unjam/runtime/variant/striped/StripedHashSet";
   static final String STRIPE_HOOKS = "io/unjam/runtime/hook/StripeHooks";
   static final String MAP_HOOKS = "io/unjam/runtime/hook/MapHooks";
   static final String HOT_KEY_HOOKS = "io/unjam/runtime/hook/HotKeyHooks";
@@ -29,15 +31,17 @@ final class RuntimeNames {
 
   /** What each class of ours that edited code allocates is a subclass of. */
   private static final Map<String, String> ORIGINALS =
-      Map.of(
-          SHARDED_MAP, Types.CONCURRENT_HASH_MAP,
-          HOT_KEY_MAP, Types.CONCURRENT_HASH_MAP,
-          CONCURRENT_TABLE, Types.HASHTABLE,
-          READER_SHARDED_LOCK, Types.READ_WRITE_LOCK,
-          BARGING_LOCK, Types.REENTRANT_LOCK,
-          STRIPED_LOCK, Types.REENTRANT_LOCK,
-          STRIPED_MAP, "java/util/HashMap",
-          BARGING_SEMAPHORE, Types.SEMAPHORE);
+      Map.ofEntries(
+          Map.entry(SHARDED_MAP, Types.CONCURRENT_HASH_MAP),
+          Map.entry(HOT_KEY_MAP, Types.CONCURRENT_HASH_MAP),
+          Map.entry(CONCURRENT_TABLE, Types.HASHTABLE),
+          Map.entry(READER_SHARDED_LOCK, Types.READ_WRITE_LOCK),
+          Map.entry(BARGING_LOCK, Types.REENTRANT_LOCK),
+          Map.entry(STRIPED_LOCK, Types.REENTRANT_LOCK),
+          Map.entry(STRIPED_MAP, "java/util/HashMap"),
+          Map.entry(STRIPED_LINKED_MAP, "java/util/LinkedHashMap"),
+          Map.entry(STRIPED_SET, "java/util/HashSet"),
+          Map.entry(BARGING_SEMAPHORE, Types.SEMAPHORE));
 
   private RuntimeNames() {}
 

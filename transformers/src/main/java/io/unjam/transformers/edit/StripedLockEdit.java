@@ -7,6 +7,7 @@ import io.unjam.transformers.plan.Types;
 import io.unjam.transformers.proof.striping.Construction;
 import io.unjam.transformers.proof.striping.Section;
 import io.unjam.transformers.proof.striping.Striping;
+import java.util.Map;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -23,6 +24,14 @@ import org.objectweb.asm.tree.VarInsnNode;
  */
 final class StripedLockEdit implements Edit {
   private static final String LOCK = "Ljava/util/concurrent/locks/Lock;";
+
+  /** What stands in for each kind of map and set. */
+  private static final Map<String, String> TABLES =
+      Map.of(
+          "java/util/HashMap", RuntimeNames.STRIPED_MAP,
+          "java/util/LinkedHashMap", RuntimeNames.STRIPED_LINKED_MAP,
+          "java/util/HashSet", RuntimeNames.STRIPED_SET);
+
   private static final String KEYED = "(" + LOCK + "Ljava/lang/Object;)V";
 
   @Override
@@ -60,12 +69,24 @@ final class StripedLockEdit implements Edit {
       standIn(construction.lock(), RuntimeNames.STRIPED_LOCK, stripes, method);
     }
     for (Construction.Made map : construction.maps()) {
-      standIn(map, RuntimeNames.STRIPED_MAP, stripes, method);
+      standIn(map, table(map.allocation().desc), stripes, method);
     }
-    for (Construction.Join join : construction.joins()) {
-      join(join, monitor ? "guardByMonitor" : "guard", method);
+    if (monitor && construction.maps().size() > 1) {
+      shareMonitor(construction, method);
+    } else {
+      for (Construction.Join join : construction.joins()) {
+        join(join, monitor ? "guardByMonitor" : "guard", method);
+      }
     }
     method.needStack(4);
+  }
+
+  private static String table(String original) {
+    String table = TABLES.get(original);
+    if (table == null) {
+      throw new IllegalArgumentException("nothing stands in for " + original);
+    }
+    return table;
   }
 
   private static void standIn(
@@ -79,6 +100,41 @@ final class StripedLockEdit implements Edit {
     System.arraycopy(arguments, 0, more, 0, arguments.length);
     more[arguments.length] = Type.INT_TYPE;
     constructor.desc = Type.getMethodDescriptor(Type.VOID_TYPE, more);
+  }
+
+  /** Splits the monitor with the first map, and has it guard the others, once all are there. */
+  private static void shareMonitor(Construction construction, EditedMethod method) {
+    InsnList code = new InsnList();
+    FieldInsnNode first = construction.maps().get(0).write();
+    for (Construction.Made map : construction.maps()) {
+      boolean splits = map.write() == first;
+      code.add(read(splits ? construction.lock().write() : first));
+      code.add(read(map.write()));
+      code.add(hook(splits ? "guardByMonitor" : "guardAlike"));
+    }
+    method.code().insert(construction.last(), code);
+  }
+
+  /** Pushes what a write has stored. */
+  private static InsnList read(FieldInsnNode write) {
+    InsnList code = new InsnList();
+    boolean isStatic = write.getOpcode() == Opcodes.PUTSTATIC;
+    if (!isStatic) {
+      code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    }
+    code.add(
+        new FieldInsnNode(
+            isStatic ? Opcodes.GETSTATIC : Opcodes.GETFIELD, write.owner, write.name, write.desc));
+    return code;
+  }
+
+  private static MethodInsnNode hook(String name) {
+    return new MethodInsnNode(
+        Opcodes.INVOKESTATIC,
+        RuntimeNames.STRIPE_HOOKS,
+        name,
+        "(Ljava/lang/Object;Ljava/lang/Object;)V",
+        false);
   }
 
   /** The second object lies on the stack, about to be written; the first is in its field. */
@@ -100,13 +156,7 @@ final class StripedLockEdit implements Edit {
     if (join.lockFirst() && write != earlier) {
       code.add(new InsnNode(Opcodes.SWAP));
     }
-    code.add(
-        new MethodInsnNode(
-            Opcodes.INVOKESTATIC,
-            RuntimeNames.STRIPE_HOOKS,
-            hook,
-            "(Ljava/lang/Object;Ljava/lang/Object;)V",
-            false));
+    code.add(hook(hook));
     method.code().insertBefore(write, code);
   }
 
@@ -123,12 +173,7 @@ final class StripedLockEdit implements Edit {
     }
     for (MethodInsnNode effect : section.effects()) {
       InsnList code = new InsnList();
-      if (lock.getOpcode() == Opcodes.PUTSTATIC) {
-        code.add(new FieldInsnNode(Opcodes.GETSTATIC, lock.owner, lock.name, lock.desc));
-      } else {
-        code.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        code.add(new FieldInsnNode(Opcodes.GETFIELD, lock.owner, lock.name, lock.desc));
-      }
+      code.add(read(lock));
       code.add(
           new MethodInsnNode(
               Opcodes.INVOKESTATIC, RuntimeNames.STRIPE_HOOKS, "effect", "(" + LOCK + ")V", false));

@@ -11,6 +11,8 @@ public final class Types {
   public static final String MAP = "java/util/Map";
   public static final String HASHTABLE = "java/util/Hashtable";
 
+  public static final String HASH_SET = "java/util/HashSet";
+
   /** What {@code Collections.synchronizedMap} hands out. */
   public static final String SYNCHRONIZED_MAP = "java/util/Collections$SynchronizedMap";
 

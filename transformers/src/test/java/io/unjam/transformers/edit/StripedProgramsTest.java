@@ -2,9 +2,9 @@ package io.unjam.transformers.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.unjam.runtime.variant.striped.StripedHashMap;
 import io.unjam.runtime.variant.striped.StripedMonitor;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import io.unjam.runtime.variant.striped.StripedTable;
 import io.unjam.transformers.ClassBytes;
 import io.unjam.transformers.Rules;
 import io.unjam.transformers.classfile.ClassFiles;
@@ -76,7 +76,7 @@ class StripedProgramsTest {
     if (program.words().orderUnused()) {
       words.add("order-unused");
     }
-    String guards = program.pattern().startsWith("two maps") ? "map, second" : "map";
+    String guards = program.isOfTwo() ? "map, second" : "map";
     String rules =
         """
           - name: striped
@@ -153,7 +153,7 @@ class StripedProgramsTest {
     }
 
     StripedMonitor monitor() throws Exception {
-      return (StripedMonitor) ((StripedHashMap<?, ?>) field("map")).guard();
+      return (StripedMonitor) ((StripedTable) field("map")).guard();
     }
 
     private Object field(String name) throws Exception {

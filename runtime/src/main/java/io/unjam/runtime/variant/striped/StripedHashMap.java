@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * not in the original's. Written as a plain map when serialized or cloned.
  */
 public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Object>
-    extends HashMap<K, V> {
+    extends HashMap<K, V> implements StripedTable {
   private static final long serialVersionUID = 1L;
 
   /*
@@ -75,12 +75,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
     return new HashMap[count];
   }
 
-  /**
-   * Names the lock that guards this map from now on. Called once, by the thread that made both,
-   * before anyone else can reach the map.
-   *
-   * @throws IllegalArgumentException if the lock has another number of stripes
-   */
+  @Override
   public final void guardBy(StripeGuard lock) {
     if (lock.stripes() != tables.length) {
       throw new IllegalArgumentException(lock.stripes() + " stripes for " + tables.length);
@@ -91,12 +86,12 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
     guard = lock;
   }
 
-  /** How many stripes it has: a power of two. */
+  @Override
   public final int stripes() {
     return tables.length;
   }
 
-  /** The lock that guards this map; {@code null} until it is named. */
+  @Override
   public final @Nullable StripeGuard guard() {
     return guard;
   }

@@ -14,10 +14,12 @@ import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import junit.framework.TestCase;
@@ -60,11 +62,18 @@ class StripedMapContractTest {
         });
   }
 
+  @TestFactory
+  Stream<DynamicTest> linkedKeepsTheContractButForItsOrder() {
+    return contract("linked", () -> linked(split(new StripedReentrantLock(8))));
+  }
+
   /** Guards the factories: a suite that lost its tests would be green. */
   @Test
   void asksTheVariantWhatItAsksTheOriginal() {
     assertThat(originalKeepsTheContract().count()).isGreaterThan(500);
     assertThat(guardedKeepsTheContract().count()).isEqualTo(originalKeepsTheContract().count());
+    assertThat(linkedKeepsTheContractButForItsOrder().count())
+        .isEqualTo(originalKeepsTheContract().count());
   }
 
   private static StripedReentrantLock split(StripedReentrantLock lock) {
@@ -74,6 +83,12 @@ class StripedMapContractTest {
 
   private static <V> StripedHashMap<String, V> guarded(StripedReentrantLock lock) {
     StripedHashMap<String, V> map = new StripedHashMap<>(lock.stripes());
+    map.guardBy(lock);
+    return map;
+  }
+
+  private static StripedLinkedHashMap<String, String> linked(StripedReentrantLock lock) {
+    StripedLinkedHashMap<String, String> map = new StripedLinkedHashMap<>(lock.stripes());
     map.guardBy(lock);
     return map;
   }
@@ -134,6 +149,35 @@ class StripedMapContractTest {
         assertThat(own.getDeclaringClass()).as("%s", m).isEqualTo(StripedHashMap.class);
       }
     }
+  }
+
+  /**
+   * Nor of LinkedHashMap, but for what has a result that JDK 17 has no type for, and what the JDK
+   * writes by calling methods that are overridden.
+   */
+  @Test
+  void inheritsNoMethodOfLinkedHashMap() throws NoSuchMethodException {
+    Set<String> sequenced =
+        Set.of("reversed", "sequencedKeySet", "sequencedValues", "sequencedEntrySet");
+    Set<String> byOthers =
+        Set.of("firstEntry", "lastEntry", "pollFirstEntry", "pollLastEntry", "putFirst", "putLast");
+    for (Method m : LinkedHashMap.class.getMethods()) {
+      int modifiers = m.getModifiers();
+      if (m.getDeclaringClass() != Object.class
+          && !Modifier.isStatic(modifiers)
+          && !sequenced.contains(m.getName())
+          && !byOthers.contains(m.getName())) {
+        Method own = StripedLinkedHashMap.class.getMethod(m.getName(), m.getParameterTypes());
+        assertThat(own.getDeclaringClass()).as("%s", m).isEqualTo(StripedLinkedHashMap.class);
+      }
+    }
+  }
+
+  @Test
+  void aCopyOfALinkedMapIsLinked() {
+    StripedLinkedHashMap<String, String> map = linked(new StripedReentrantLock(4));
+    map.put("a", "b");
+    assertThat(map.clone()).isExactlyInstanceOf(LinkedHashMap.class).isEqualTo(map);
   }
 
   /** A key whose equals is not symmetric: it finds strings that don't find it. */

@@ -58,7 +58,8 @@ final class StripedLockDecider implements Decider {
 
   private static @Nullable Ruling allocation(Candidate candidate, Rule rule) {
     String made = candidate.allocates();
-    boolean monitor = "java/lang/Object".equals(made) || Types.isPlainMap(made);
+    boolean monitor =
+        "java/lang/Object".equals(made) || Types.HASH_SET.equals(made) || Types.isPlainMap(made);
     if (!Types.isLock(made) && !(monitor && rule.place().lock() != null)) {
       return null;
     }

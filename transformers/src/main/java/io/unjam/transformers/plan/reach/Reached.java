@@ -60,17 +60,18 @@ public record Reached(
 
   /**
    * Puts a lock to the proof: with all of its maps and, where that is refused, with each alone. The
-   * answer that comes furthest counts.
+   * answer that comes furthest counts. A map that is its own lock is asked about alone.
    */
   static Reached ask(LockUse use, ClassNode host, Hierarchy hierarchy, String origin) {
     List<List<String>> tries = new ArrayList<>();
-    tries.add(use.maps());
-    if (use.maps().size() > 1) {
+    boolean itself = use.maps().contains(use.lock());
+    tries.add(itself ? List.of(use.lock()) : use.maps());
+    if (use.maps().size() > 1 && !itself) {
       for (String map : use.maps()) {
         tries.add(List.of(map));
       }
     }
-    List<String> best = use.maps();
+    List<String> best = tries.get(0);
     Striping answer = judge(use, best, host, hierarchy, NONE);
     List<String> lifts = new ArrayList<>();
     for (List<String> maps : tries) {

@@ -93,15 +93,20 @@ public final class AllocationScanner implements SiteScanner {
         && !call.desc.contains("Ljava/util/function/Supplier;");
   }
 
-  /** A plain object that goes straight into a field: it can be there for its monitor alone. */
+  /**
+   * A plain object that goes straight into a field, or a set, which can be a monitor of its own.
+   */
   private static boolean isMonitor(TypeInsnNode allocation) {
-    if (!allocation.desc.equals("java/lang/Object")) {
+    boolean set = allocation.desc.equals(Types.HASH_SET);
+    if (!set && !allocation.desc.equals("java/lang/Object")) {
       return false;
     }
     int[] then = {Opcodes.DUP, Opcodes.INVOKESPECIAL};
     AbstractInsnNode at = allocation.getNext();
     for (int i = 0; at != null && i < then.length; at = at.getNext()) {
-      if (at.getOpcode() >= 0 && at.getOpcode() != then[i++]) {
+      boolean constant =
+          set && at.getOpcode() >= Opcodes.ICONST_M1 && at.getOpcode() <= Opcodes.LDC;
+      if (at.getOpcode() >= 0 && !constant && at.getOpcode() != then[i++]) {
         return false;
       }
     }

@@ -13,8 +13,10 @@ import org.objectweb.asm.tree.TypeInsnNode;
  * @param lock the lock
  * @param maps the maps
  * @param joins for each map, in the same order: where both it and the lock are there
+ * @param last the write after which all of them are there
  */
-public record Construction(MethodNode method, Made lock, List<Made> maps, List<Join> joins) {
+public record Construction(
+    MethodNode method, Made lock, List<Made> maps, List<Join> joins, FieldInsnNode last) {
 
   public Construction {
     maps = List.copyOf(maps);

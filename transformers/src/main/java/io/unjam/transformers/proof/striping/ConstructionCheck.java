@@ -8,6 +8,8 @@ import io.unjam.transformers.proof.striping.Traced.Kind;
 import io.unjam.transformers.proof.striping.Traced.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -28,6 +30,8 @@ import org.objectweb.asm.tree.analysis.Frame;
 final class ConstructionCheck {
   static final String LOCK = "java/util/concurrent/locks/ReentrantLock";
   static final String MAP = "java/util/HashMap";
+  static final String LINKED_MAP = "java/util/LinkedHashMap";
+  static final String SET = "java/util/HashSet";
   static final String OBJECT = "java/lang/Object";
 
   private final Inquiry inquiry;
@@ -61,14 +65,36 @@ final class ConstructionCheck {
       }
     }
     Group group = inquiry.group();
-    String type = group.isOwnMonitor() ? MAP : group.isMonitor() ? OBJECT : LOCK;
-    Made lock = made(group.lock(), writes, type);
+    Set<String> types =
+        group.isOwnMonitor() ? tables(group.lock()) : Set.of(group.isMonitor() ? OBJECT : LOCK);
+    Made lock = made(group.lock(), writes, types);
     List<Made> maps = new ArrayList<>();
     List<Join> joins = new ArrayList<>();
     for (FieldNode field : inquiry.group().maps()) {
-      Made map = made(field, writes, MAP);
+      Made map = made(field, writes, tables(field));
+      for (Made other : maps) {
+        if (other.allocation() == map.allocation()) {
+          throw refused(
+              Obstacle.MADE,
+              map.write(),
+              field.name + " is the same object as " + other.write().name);
+        }
+      }
       maps.add(map);
       joins.add(join(lock.write(), map.write()));
+    }
+    FieldInsnNode last = lock.write();
+    for (Made map : maps) {
+      if (dominates(last, map.write())) {
+        last = map.write();
+      } else if (!dominates(map.write(), last)) {
+        throw refused(
+            Obstacle.MADE, last, "whether the lock or the map is made first depends on a branch");
+      }
+    }
+    Frame<Traced> end = run.frame(last);
+    if (!group.isStatic() && (end == null || end.getLocal(0).kind() != Kind.THIS)) {
+      throw refused(Obstacle.MADE, last, "its first local isn't 'this'");
     }
     for (FieldInsnNode write : writes) {
       boolean instance = !inquiry.group().isStatic();
@@ -77,7 +103,12 @@ final class ConstructionCheck {
             Obstacle.MADE, write, write.name + " is set before the superclass is constructed");
       }
     }
-    return new Construction(method, lock, maps, joins);
+    return new Construction(method, lock, maps, joins, last);
+  }
+
+  /** What a field may be given: a striped one is made of each. */
+  private static Set<String> tables(FieldNode field) {
+    return Group.isSet(field) ? Set.of(SET) : Set.of(MAP, LINKED_MAP);
   }
 
   private boolean isOnThis(MethodInsnNode call) {
@@ -89,7 +120,7 @@ final class ConstructionCheck {
     return frame.getStack(frame.getStackSize() - 1 - arguments).kind() == Kind.THIS;
   }
 
-  private Made made(FieldNode field, List<FieldInsnNode> writes, String type) {
+  private Made made(FieldNode field, List<FieldInsnNode> writes, Set<String> types) {
     FieldInsnNode write = null;
     for (FieldInsnNode candidate : writes) {
       if (candidate.name.equals(field.name)) {
@@ -108,13 +139,15 @@ final class ConstructionCheck {
     if (origin == null
         || !(origin.at() instanceof TypeInsnNode allocation)
         || allocation.getOpcode() != Opcodes.NEW
-        || !allocation.desc.equals(type)) {
+        || !types.contains(allocation.desc)) {
       throw refused(
-          Obstacle.MADE,
-          write,
-          field.name + " is not set to exactly a new " + type.replace('/', '.'));
+          Obstacle.MADE, write, field.name + " is not set to exactly a new " + text(types));
     }
     return new Made(allocation, constructor(origin, field, write), write);
+  }
+
+  private static String text(Set<String> types) {
+    return String.join(" or ", new TreeSet<>(types)).replace('/', '.');
   }
 
   private MethodInsnNode constructor(Origin origin, FieldNode field, FieldInsnNode write) {
@@ -143,9 +176,15 @@ final class ConstructionCheck {
   }
 
   private void check(MethodInsnNode call, Frame<Traced> frame, FieldNode field) {
-    if (call.owner.equals(MAP)) {
-      if (call.desc.contains("Map;")) {
-        throw refused(Obstacle.MADE, call, field.name + " begins as a copy of another map");
+    if (call.owner.equals(MAP) || call.owner.equals(LINKED_MAP) || call.owner.equals(SET)) {
+      if (call.desc.contains(";")) {
+        throw refused(
+            Obstacle.MADE,
+            call,
+            field.name + " begins as a copy of another " + (Group.isSet(field) ? "one" : "map"));
+      }
+      if (call.desc.equals("(IFZ)V")) {
+        throw refused(Obstacle.MADE, call, field.name + " is ordered by access, or may be");
       }
     } else if (call.owner.equals(LOCK) && call.desc.equals("(Z)V")) {
       Origin flag = frame.getStack(frame.getStackSize() - 1).origin();

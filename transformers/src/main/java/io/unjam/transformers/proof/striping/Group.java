@@ -7,8 +7,8 @@ import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
 
 /**
- * A lock and the maps it guards, as fields of one class. The lock is a {@code ReentrantLock}, or
- * any object whose monitor is taken, which may be the map itself.
+ * A lock and the maps and sets it guards, all called maps here, as fields of one class. The lock is
+ * a {@code ReentrantLock}, or any object whose monitor is taken, which may be the map itself.
  *
  * @param owner internal name of the class
  * @param lock the lock's field
@@ -23,6 +23,22 @@ record Group(String owner, FieldNode lock, List<FieldNode> maps) {
   /** Whether the lock is an object's monitor. */
   boolean isMonitor() {
     return !lock.desc.startsWith("Ljava/util/concurrent/locks/");
+  }
+
+  /** Whether what a field guards is declared as a set, no map. */
+  static boolean isSet(FieldNode field) {
+    return field.desc.endsWith("Set;");
+  }
+
+  /** What people call that which is guarded. */
+  String guarded() {
+    boolean set = false;
+    boolean map = false;
+    for (FieldNode field : maps) {
+      set |= isSet(field);
+      map |= !isSet(field);
+    }
+    return set && map ? "the map or set" : set ? "the set" : "the map";
   }
 
   /** Whether the map is its own lock. */

@@ -2,9 +2,10 @@ package io.unjam.transformers.proof.striping;
 
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.MethodInsnNode;
 
-/** What calls mean to a map and to its views. */
+/** What calls mean to a map or set and to its views. */
 final class MapCalls {
   /** What a call on the map touches. */
   enum Reach {
@@ -25,6 +26,8 @@ final class MapCalls {
           "containsKey",
           "put",
           "putIfAbsent",
+          "add",
+          "contains",
           "remove",
           "replace",
           "compute",
@@ -32,13 +35,20 @@ final class MapCalls {
           "computeIfPresent",
           "merge");
 
-  private static final Set<String> ALL = Set.of("size", "isEmpty", "clear", "putAll");
+  private static final Set<String> ALL =
+      Set.of("size", "isEmpty", "clear", "putAll", "addAll", "containsAll");
 
   private static final Set<String> WALKS =
       Set.of(
           "keySet",
           "values",
           "entrySet",
+          "iterator",
+          "stream",
+          "toArray",
+          "removeIf",
+          "removeAll",
+          "retainAll",
           "forEach",
           "replaceAll",
           "containsValue",
@@ -89,8 +99,9 @@ final class MapCalls {
 
   /** Whether a keyed call compares values, which runs their {@code equals}. */
   static boolean comparesValues(MethodInsnNode call) {
-    return (call.name.equals("remove") && call.desc.endsWith("Z"))
-        || (call.name.equals("replace") && call.desc.endsWith("Z"));
+    return (call.name.equals("remove") || call.name.equals("replace"))
+        && call.desc.endsWith("Z")
+        && Type.getArgumentTypes(call.desc).length > 1;
   }
 
   /** Whether a call copies the map or view that it is given, and keeps nothing of it. */

@@ -399,10 +399,11 @@ final class MethodRun {
   private String name(Traced value) {
     return switch (value.kind()) {
       case LOCK -> "the lock";
-      case MAP -> "the map";
-      case ELEMENTS -> "a view of the map or a walk over it";
+      case MAP -> inquiry.group().guarded();
+      case ELEMENTS -> "a view of " + inquiry.group().guarded() + " or a walk over it";
       case ENTRIES -> "an entry of the map, or a view or walk of its entries";
-      default -> "a value that is sometimes the lock, the map or a view of it";
+      default ->
+          "a value that is sometimes the lock, " + inquiry.group().guarded() + " or a view of it";
     };
   }
 
@@ -753,7 +754,9 @@ final class MethodRun {
     if (state.isEmpty()) {
       if (!constructing) {
         throw refused(
-            Obstacle.UNGUARDED, at, "the map's " + call.name + " is called without the lock");
+            Obstacle.UNGUARDED,
+            at,
+            inquiry.group().guarded() + "'s " + call.name + " is called without the lock");
       }
       return;
     }
@@ -762,7 +765,10 @@ final class MethodRun {
       throw refused(
           Obstacle.ESCAPES,
           at,
-          "the map's " + call.name + " is called, which the proof doesn't know");
+          inquiry.group().guarded()
+              + "'s "
+              + call.name
+              + " is called, which the proof doesn't know");
     }
     if (reach == Reach.WALK) {
       inquiry.walks(method, flow.line(at), call);
@@ -826,7 +832,7 @@ final class MethodRun {
           name(receiver) + " is used by " + text(call) + ", which isn't known");
     }
     keepAll(at, call, arguments);
-    block(state, Obstacle.ALL_KEYS, at, "walks over the map");
+    block(state, Obstacle.ALL_KEYS, at, "walks over " + inquiry.group().guarded());
   }
 
   /** Whether a map or a view of elements is handed to something that copies it. */
@@ -846,7 +852,7 @@ final class MethodRun {
     for (SectionFacts section : state) {
       section.touchesMap = true;
     }
-    block(state, Obstacle.ALL_KEYS, at, "copies the map");
+    block(state, Obstacle.ALL_KEYS, at, "copies " + inquiry.group().guarded());
     return true;
   }
 

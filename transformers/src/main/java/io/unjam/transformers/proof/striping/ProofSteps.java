@@ -2,7 +2,9 @@ package io.unjam.transformers.proof.striping;
 
 import io.unjam.transformers.proof.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldNode;
@@ -51,8 +53,7 @@ final class ProofSteps {
                       + " at line "
                       + line(construction.lock().allocation())
                       + " and ")
-              + "exactly a new java.util.HashMap at line "
-              + lines(construction.maps()));
+              + tables(construction.maps()));
     }
     steps.add(
         new Step(
@@ -99,12 +100,17 @@ final class ProofSteps {
     return String.join(", ", names);
   }
 
-  private static String lines(List<Construction.Made> maps) {
-    List<String> lines = new ArrayList<>();
+  private static String tables(List<Construction.Made> maps) {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
     for (Construction.Made map : maps) {
-      lines.add(String.valueOf(line(map.allocation())));
+      lines
+          .computeIfAbsent(map.allocation().desc.replace('/', '.'), type -> new ArrayList<>())
+          .add(String.valueOf(line(map.allocation())));
     }
-    return String.join(" and ", lines);
+    List<String> all = new ArrayList<>();
+    lines.forEach(
+        (type, at) -> all.add("exactly a new " + type + " at line " + String.join(" and ", at)));
+    return String.join(", ", all);
   }
 
   /** The source line of an instruction, 0 where the class file has none. */

@@ -84,7 +84,14 @@ public final class StripingProof {
       Set.of(ConstructionCheck.LOCK, "java/util/concurrent/locks/Lock", ConstructionCheck.OBJECT);
 
   private static final Set<String> MAPS =
-      Set.of(ConstructionCheck.MAP, "java/util/Map", "java/util/AbstractMap");
+      Set.of(
+          ConstructionCheck.MAP,
+          ConstructionCheck.LINKED_MAP,
+          "java/util/Map",
+          "java/util/AbstractMap",
+          ConstructionCheck.SET,
+          "java/util/Set",
+          "java/util/AbstractSet");
 
   private static final @Nullable String[] NO_BOX = {null};
 
@@ -156,7 +163,9 @@ public final class StripingProof {
       throw new StripingRefused(
           walk.obstacle(),
           walk.text()
-              + ": it walks over the map, whose order changes ('assume: [order-unused]' states that nobody relies on it)",
+              + ": it walks over "
+              + group.guarded()
+              + ", whose order changes ('assume: [order-unused]' states that nobody relies on it)",
           walk.instruction());
     }
     List<Section> sections = settle(inquiry);
@@ -192,11 +201,6 @@ public final class StripingProof {
     if (!lockField.desc.contains("/locks/") && (host.version & 0xffff) < Opcodes.V1_6) {
       throw new StripingRefused(
           Obstacle.TYPE, name + ": a class of before Java 6 has no frames that could be edited");
-    }
-    if (!itself && lockField.desc.equals("Ljava/lang/Object;") && guards.size() > 1) {
-      throw new StripingRefused(
-          Obstacle.GROUP,
-          name + "." + lock + ": a monitor is split with one map, not with several");
     }
     List<FieldNode> maps = new ArrayList<>();
     for (String guard : new LinkedHashSet<>(guards)) {

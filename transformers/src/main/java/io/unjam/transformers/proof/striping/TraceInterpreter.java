@@ -168,7 +168,7 @@ final class TraceInterpreter extends Interpreter<Traced> {
       case MAP ->
           name.equals("entrySet")
               ? Kind.ENTRIES
-              : name.equals("keySet") || name.equals("values") ? Kind.ELEMENTS : Kind.OTHER;
+              : VIEWS.contains(name) || isStreaming(call) ? Kind.ELEMENTS : Kind.OTHER;
       case ELEMENTS -> VIEWS.contains(name) || isStreaming(call) ? Kind.ELEMENTS : Kind.OTHER;
       case ENTRIES ->
           name.equals("getKey") || name.equals("getValue") || name.equals("setValue")

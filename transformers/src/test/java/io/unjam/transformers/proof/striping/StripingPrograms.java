@@ -43,6 +43,11 @@ public final class StripingPrograms {
       return !source.contains("ReentrantLock");
     }
 
+    /** Whether the lock guards both {@code map} and {@code second}. */
+    public boolean isOfTwo() {
+      return source.contains(" second = new ") || source.contains(" second;");
+    }
+
     @Override
     public String toString() {
       return name + " " + pattern;
@@ -171,7 +176,6 @@ public final class StripingPrograms {
   private static final Set<String> LOCKS_ALONE =
       Set.of(
           "a field that whole sections alone write",
-          "two maps under one key",
           "the lock in a local",
           "lock as a monitor",
           "a journal that locks itself",
@@ -250,6 +254,7 @@ public final class StripingPrograms {
     StripingPrograms made = new StripingPrograms(seed);
     made.addSound();
     made.addSoundMonitors();
+    made.addSoundTables();
     return made.programs;
   }
 
@@ -512,6 +517,399 @@ public final class StripingPrograms {
                 + "      return map.put(key, value);\n    }\n"));
   }
 
+  private static final String SET = "private final Set<BOXED> map = new HashSet<>();";
+
+  private static final String SET_COPY =
+      "  public Map<Object, Object> copy() {\n"
+          + section("      return named(new ArrayList<Object>(map));")
+          + "  }\n  private static Map<Object, Object> named(List<Object> all) {\n"
+          + "    Map<Object, Object> map = new HashMap<>();\n    for (Object each : all) {\n"
+          + "      map.put(each, 1);\n    }\n    return map;\n  }\n";
+
+  /** As {@link #add}, the map being a set. */
+  private void set(String pattern, String reason, String body, String... replaced) {
+    List<String> all = new ArrayList<>(List.of("map", SET, "copy", SET_COPY));
+    if (!body.isEmpty()) {
+      all.addAll(List.of("update", update(section(body))));
+    } else {
+      all.addAll(List.of("update", update(section("      return map.add(key) ? value : null;"))));
+    }
+    all.addAll(List.of(replaced));
+    add(pattern, NONE, reason, all.toArray(new String[0]));
+  }
+
+  /** Sets, linked maps, and several of them behind one lock. */
+  private void addSoundTables() {
+    set("a set", "", "");
+    set(
+        "a set, declared by its class",
+        "",
+        "",
+        "map",
+        "private final HashSet<BOXED> map = new HashSet<>(32, 0.5f);");
+    set(
+        "a set that is static",
+        "",
+        "",
+        "lock",
+        "private static final LOCK lock = new ReentrantLock(false);",
+        "map",
+        "private static final Set<BOXED> map = new HashSet<>(64);");
+    set(
+        "asks a set, then changes it",
+        "",
+        "      if (map.contains(key)) {\n        return map.remove(key) ? value : null;\n      }\n"
+            + "      return map.add(key) ? 1 : 2;");
+    set(
+        "a set's whole sections beside",
+        "",
+        "",
+        "more",
+        "  public int total() {\n    int sum = 0;\n"
+            + section(
+                "      for (Object each : map) {\n        sum += each.toString().length();\n      }")
+            + "    return sum;\n  }\n"
+            + "  public long some(Collection<BOXED> keys) {\n"
+            + section(
+                "      map.removeIf(each -> each == null);\n      map.addAll(keys);\n"
+                    + "      map.retainAll(keys);\n      map.removeAll(keys);\n"
+                    + "      return map.isEmpty() ? map.size() : map.stream().count();")
+            + "  }\n"
+            + "  public Object[] all() {\n"
+            + section("      return map.toArray();")
+            + "  }\n");
+    set(
+        "a set, filled by the constructor",
+        "",
+        "",
+        "constructor",
+        "  public NAME() {\n    map.add(null);\n  }\n");
+    sound("a linked map", "map", "private final MAP<BOXED, Integer> map = new LinkedHashMap<>();");
+    sound(
+        "a linked map, declared by its class",
+        "map",
+        "private final LinkedHashMap<BOXED, Integer> map = new LinkedHashMap<>(16);");
+    String second = "  private final Set<BOXED> second = new HashSet<>();";
+    sound(
+        "two under one key, a map and a set",
+        "fields",
+        second,
+        "update",
+        update(section("      return second.add(key) ? map.put(key, value) : map.remove(key);")));
+    sound(
+        "two under one key, static",
+        "lock",
+        "private static final LOCK lock = new ReentrantLock(false);",
+        "map",
+        "private static final MAP<BOXED, Integer> map = new LinkedHashMap<>();",
+        "fields",
+        "  private static final Set<BOXED> second = new HashSet<>();",
+        "update",
+        update(section("      return second.add(key) ? map.put(key, value) : map.remove(key);")));
+    sound(
+        "two, not always both of them",
+        "fields",
+        second,
+        "more",
+        "  public boolean seen(BOXED key) {\n"
+            + section("      return second.contains(key);")
+            + "  }\n  public void clear() {\n"
+            + section("      second.clear();\n      map.clear();")
+            + "  }\n");
+    monitor(
+        "two behind a monitor that is made last",
+        NONE,
+        "",
+        "lock",
+        "private final Object lock;",
+        "fields",
+        second,
+        "constructor",
+        "  public NAME() {\n    map.put(null, 1);\n    lock = new Object();\n    second.add(null);\n  }\n",
+        "update",
+        update(block("      return second.add(key) ? map.put(key, value) : map.remove(key);")));
+    int from = programs.size();
+    ownMonitor("the set is its own monitor", "", "map", SET, "copy", SET_COPY);
+    asBlocks(from, "      return map.add(key) ? value : null;");
+  }
+
+  /** What stands in sections of a lock, in blocks of the map's own monitor. */
+  private void asBlocks(int from, String body) {
+    for (int i = from; i < programs.size(); i++) {
+      Program made = programs.get(i);
+      programs.set(
+          i,
+          new Program(
+              made.name(),
+              made.pattern(),
+              made.source()
+                  .replace("      return map.put(key, value);", body)
+                  .replace("    lock.lock();\n    try {\n", "    synchronized (map) {\n")
+                  .replace("\n    } finally {\n      lock.unlock();\n    }\n", "\n    }\n"),
+              made.words(),
+              made.reason(),
+              made.beside(),
+              made.lock()));
+    }
+  }
+
+  private void addBrokenTables() {
+    set(
+        "set published",
+        "map: the field is not private",
+        "",
+        "map",
+        "final Set<BOXED> map = new HashSet<>();");
+    set(
+        "set of another class",
+        "not set to exactly a new java.util.HashSet",
+        "",
+        "map",
+        "private final Set<BOXED> map = new TreeSet<>();");
+    set(
+        "set with an order of its own",
+        "not set to exactly a new java.util.HashSet",
+        "",
+        "map",
+        "private final Set<BOXED> map = new LinkedHashSet<>();");
+    set(
+        "set declared with an order of its own",
+        "declared as java.util.LinkedHashSet, which can't be split",
+        "",
+        "map",
+        "private final LinkedHashSet<BOXED> map = new LinkedHashSet<>();");
+    set(
+        "set that is a view of a map",
+        "not set to exactly a new java.util.HashSet",
+        "",
+        "map",
+        "private final Set<BOXED> map = ConcurrentHashMap.newKeySet();");
+    set(
+        "set that begins as a copy",
+        "begins as a copy|passed to new HashSet|not set to exactly",
+        "",
+        "map",
+        "private final Set<BOXED> map;",
+        "constructor",
+        "  NAME(Set<BOXED> given) {\n    map = new HashSet<>(given);\n  }\n");
+    set(
+        "set returned",
+        "the set is returned",
+        "",
+        "more",
+        "  Set<BOXED> all() {\n" + section("      return map;") + "  }\n");
+    set(
+        "set's walk returned",
+        "a walk over it is returned",
+        "",
+        "more",
+        "  Iterator<BOXED> all() {\n" + section("      return map.iterator();") + "  }\n");
+    set(
+        "set's stream returned",
+        "a view .* is returned",
+        "",
+        "more",
+        "  java.util.stream.Stream<BOXED> all() {\n"
+            + section("      return map.stream();")
+            + "  }\n");
+    set(
+        "set walked by several threads",
+        "parallelStream is called, which the proof doesn't know",
+        "",
+        "more",
+        "  long all() {\n" + section("      return map.parallelStream().count();") + "  }\n");
+    set(
+        "set split for others",
+        "spliterator is called, which the proof doesn't know",
+        "",
+        "more",
+        "  Spliterator<BOXED> all() {\n" + section("      return map.spliterator();") + "  }\n");
+    set(
+        "set walked after the section",
+        "is used without the lock",
+        "",
+        "more",
+        "  boolean late() {\n    Iterator<BOXED> all;\n"
+            + section("      all = map.iterator();")
+            + "    return all.hasNext();\n  }\n");
+    set(
+        "set wrapped and returned",
+        "the set is passed to Collections.unmodifiableSet",
+        "",
+        "more",
+        "  Set<BOXED> all() {\n"
+            + section("      return Collections.unmodifiableSet(map);")
+            + "  }\n");
+    set(
+        "set asked without the lock",
+        "contains is called without the lock",
+        "",
+        "more",
+        "  boolean has(BOXED key) {\n    return map.contains(key);\n  }\n");
+    set(
+        "set asked by another way without the lock",
+        "contains is called without the lock",
+        "",
+        "more",
+        "  boolean has(BOXED key) {\n    Collection<BOXED> all = map;\n    return all.contains(key);\n  }\n");
+    set(
+        "set captured",
+        "captured by a lambda",
+        "",
+        "more",
+        "  Predicate<Object> has() {\n    Set<BOXED> all = map;\n    return each -> all.contains(each);\n  }\n");
+    set(
+        "set in a second field",
+        "the set is stored in the field other",
+        "",
+        "fields",
+        "  private Set<BOXED> other;",
+        "more",
+        "  void keep() {\n" + section("      other = map;") + "  }\n");
+    set(
+        "set tested by a lambda that asks it later",
+        "called without the lock",
+        "",
+        "more",
+        "  Predicate<Object> has() {\n    return each -> map.contains(each);\n  }\n");
+    brokenSet(
+        "two keys of a set",
+        "uses another key",
+        "      map.remove(null);\n      return map.add(key) ? value : null;");
+    brokenSet(
+        "a bounded set",
+        "calls size, which is about all keys",
+        "      return map.size() < 10 && map.add(key) ? value : null;");
+    brokenSet(
+        "a set that is walked on the way",
+        "calls (iterator|removeIf), which is about all keys|walks over the set",
+        "      for (Object each : map) {\n        if (each == null) {\n          return 1;\n        }\n"
+            + "      }\n      return map.add(key) ? value : null;");
+    brokenSet(
+        "many keys at once",
+        "calls containsAll, which is about all keys",
+        "      return map.containsAll(List.of(key)) && map.add(key) ? value : null;");
+    brokenSet(
+        "counts what is new in a set",
+        "(reads|writes) the field count",
+        "      if (map.add(key)) {\n        count++;\n      }\n      return value;",
+        "fields",
+        "  private int count;");
+    brokenSet(
+        "a set that isn't guarded",
+        "calls Set.add",
+        "      return map.add(key) && other.add(key) ? value : null;",
+        "fields",
+        "  private final Set<Object> other = new HashSet<>();");
+    addBrokenPairs();
+  }
+
+  private void brokenSet(String pattern, String reason, String body, String... replaced) {
+    String[] all = new String[replaced.length + 2];
+    System.arraycopy(replaced, 0, all, 2, replaced.length);
+    all[0] = "beside";
+    all[1] =
+        "  public boolean beside(BOXED key) {\n"
+            + section("      return map.contains(key);")
+            + "  }\n";
+    set(pattern + ", beside a sound section", reason, body, all);
+    all[1] = "";
+    set(pattern, "no section is about one key alone.*update[^;]*(" + reason + ")", body, all);
+  }
+
+  /** A map and a set behind one lock, of which the rule names both. */
+  private void addBrokenPairs() {
+    String second = "  private final Set<BOXED> second = new HashSet<>();";
+    broken(
+        "two maps under two keys",
+        "uses another key",
+        "      second.add(null);\n      return map.put(key, value);",
+        "fields",
+        second);
+    broken(
+        "two, the one asked for its size",
+        "calls size, which is about all keys",
+        "      return second.size() < 9 ? map.put(key, value) : null;",
+        "fields",
+        second);
+    unsound(
+        "two, the one asked without the lock",
+        "the map or set's contains is called without the lock",
+        "fields",
+        second,
+        "more",
+        "  boolean has(BOXED key) {\n    return second.contains(key);\n  }\n");
+    unsound(
+        "two, the one returned",
+        "the map or set is returned",
+        "fields",
+        second,
+        "more",
+        "  Object all() {\n    return second;\n  }\n");
+    unsound(
+        "two, the one replaced",
+        "second: the field is not final",
+        "fields",
+        "  private Set<BOXED> second = new HashSet<>();");
+    unsound(
+        "two, the one of all objects",
+        "is static and the other is not",
+        "fields",
+        "  private static final Set<Object> second = new HashSet<>();");
+    unsound(
+        "two, the one added to the other",
+        "the map or set|a view .*|is passed to",
+        "fields",
+        second,
+        "more",
+        "  void mix() {\n" + section("      second.addAll(map.keySet());") + "  }\n");
+    unsound(
+        "two, the one sometimes the other",
+        "set to exactly a new java.util.HashSet",
+        "fields",
+        "  private final Set<BOXED> second;",
+        "constructor",
+        "  NAME(Set<BOXED> given) {\n    second = given == null ? new HashSet<>() : given;\n  }\n");
+    unsound(
+        "two that are one",
+        "second is the same object as map",
+        "map",
+        "private final HashSet<BOXED> map;",
+        "fields",
+        "  private final HashSet<BOXED> second;",
+        "constructor",
+        "  NAME() {\n    HashSet<BOXED> one = new HashSet<>();\n    map = one;\n    second = one;\n  }\n",
+        "update",
+        update(section("      return map.add(key) ? value : null;")),
+        "copy",
+        SET_COPY);
+    unsound(
+        "two, made in either order",
+        "depends on a branch|is set more than once",
+        "fields",
+        "  private final Set<BOXED> second;",
+        "map",
+        "private final MAP<BOXED, Integer> map;",
+        "constructor",
+        "  public NAME(boolean first) {\n    if (first) {\n      second = new HashSet<>();\n"
+            + "      map = new HashMap<>();\n    } else {\n      map = new HashMap<>();\n"
+            + "      second = new HashSet<>();\n    }\n  }\n");
+    ownMonitor(
+        "two behind the monitor of the one",
+        "map: the field is declared as .*, which can't be split",
+        "fields",
+        second);
+    monitor(
+        "two, the one behind another monitor",
+        NONE,
+        "the map or set is used as a monitor",
+        "fields",
+        second,
+        "more",
+        "  boolean has(BOXED key) {\n    synchronized (second) {\n      return second.contains(key);\n"
+            + "    }\n  }\n");
+  }
+
   private void addBrokenMonitors() {
     monitor(
         "waits",
@@ -626,6 +1024,7 @@ public final class StripingPrograms {
     made.addBrokenSections();
     made.addBrokenKeys();
     made.addBrokenMonitors();
+    made.addBrokenTables();
     return made.programs;
   }
 
@@ -670,8 +1069,21 @@ public final class StripingPrograms {
         "map",
         "private final Map<BOXED, Integer> map = new TreeMap<>();");
     unsound(
-        "map with an order of its own",
-        "not set to exactly a new java.util.HashMap",
+        "map in the order of access",
+        "ordered by access",
+        "map",
+        "private final MAP<BOXED, Integer> map = new LinkedHashMap<>(16, 0.75f, true);");
+    unsound(
+        "map that forgets its eldest",
+        "not set to exactly a new java.util.HashMap|'this' is passed to new Mutant",
+        "map",
+        "private final MAP<BOXED, Integer> map = new LinkedHashMap<>() {\n"
+            + "    @Override protected boolean removeEldestEntry(Map.Entry<BOXED, Integer> e) {\n"
+            + "      return size() > 3;\n    }\n  };");
+    add(
+        "order of a linked map, copied",
+        new Words(false, false, false),
+        "it walks over the map.*order-unused",
         "map",
         "private final MAP<BOXED, Integer> map = new LinkedHashMap<>();");
     unsound(
