@@ -26,7 +26,11 @@ public final class Buckets {
    * @return 0 to {@link #COUNT} - 1
    */
   public static int indexOf(long nanos) {
-    long value = Math.min(Math.max(nanos, 0), LARGEST);
+    long value = nanos;
+    // One comparison, that the usual value passes, for both ends.
+    if ((value & ~LARGEST) != 0) {
+      value = value < 0 ? 0 : LARGEST;
+    }
     int shift = 56 - Long.numberOfLeadingZeros(value | 255);
     return (shift << 7) + (int) (value >>> shift);
   }

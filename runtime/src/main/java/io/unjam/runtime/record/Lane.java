@@ -2,7 +2,6 @@ package io.unjam.runtime.record;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything but {@link #isFree} and reading the pages is for the owner alone. The reference to
  * the owner is weak, as a site outlives threads.
  */
-final class Lane extends WeakReference<Thread> {
+final class Lane extends LaneState {
 
   /*
    * An increment without an atomic instruction is exact if no other thread writes the counter. So a
@@ -22,22 +21,22 @@ final class Lane extends WeakReference<Thread> {
    * Sampling by a gap that is drawn anew each time, evenly from 1 to 2N - 1: one operation in N on
    * average, whatever pattern the application has, for the price of a decrement. The gap is drawn
    * for an interval, and when that changes it is drawn anew.
+   *
+   * Every thread that passes a lane asks whose it is, and the owner writes its state at each operation
+   * that it samples: the two lie on cache lines apart (LanePad, LaneState).
    */
 
   private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle PAGES = MethodHandles.arrayElementVarHandle(int[][].class);
 
-  /** The directory. A page in it is never replaced. */
-  final int[][] pages;
+  /** Bytes that one takes of the pool's cap. */
+  static final long BYTES = 192;
 
-  private int left;
-  private int drawnFor;
-  private long random;
+  @SuppressWarnings("unused") // keeps the neighbour's fields off the state's cache line
+  private long p10, p11, p12, p13, p14, p15, p16, p17;
 
   private Lane(Thread owner, int[][] pages, long seed) {
-    super(owner);
-    this.pages = pages;
-    this.random = seed;
+    super(owner, pages, seed);
   }
 
   /** A lane of the calling thread's over a directory that no living thread has. */

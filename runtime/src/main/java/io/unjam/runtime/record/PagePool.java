@@ -22,8 +22,8 @@ public final class PagePool {
   /** Bytes that one page takes of the cap. */
   static final long PAGE_BYTES = 2 * (16 + 4L * PAGE_SIZE);
 
-  /** Bytes that the directory of one stripe takes, with the reader's. */
-  static final long DIRECTORY_BYTES = 2 * (16 + 8L * PAGES);
+  /** Bytes that one directory takes of the cap: references to pages, and to the reader's copies. */
+  static final long DIRECTORY_BYTES = 16 + 2 * 8L * PAGES;
 
   private static final long DEFAULT_CAP = 32L << 20;
 
@@ -78,13 +78,16 @@ public final class PagePool {
     }
   }
 
-  /** A directory of no pages, or null when there is no room for one. */
+  /**
+   * A directory of no pages, or null when there is no room for one. Its first {@link #PAGES} places
+   * are for pages, the others for the reader's copies of them, in the same order.
+   */
   int @Nullable [][] directory(boolean spare) {
     if (!reserve(DIRECTORY_BYTES, spare)) {
       return null;
     }
     try {
-      return new int[PAGES][];
+      return new int[2 * PAGES][];
     } catch (OutOfMemoryError full) {
       giveBack(DIRECTORY_BYTES);
       refused.incrementAndGet();

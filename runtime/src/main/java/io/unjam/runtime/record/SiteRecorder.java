@@ -40,8 +40,10 @@ final class SiteRecorder {
    *
    * Lanes. An atomic increment costs more than all the rest, so threads that come often get counters of
    * their own (class Lane): the first of them the site's first lane, which is asked before any other,
-   * the next ones the lane that their identity leads to. Who finds that taken counts in the stripes, as
-   * do all until a site has been busy; so thousands of short-lived threads make no lanes.
+   * the next ones one of the two lanes that their identity leads to. Who finds both taken counts in the
+   * stripes, as do all until a site has been busy; so thousands of short-lived threads make no lanes.
+   * When to ask for one is told by the counter just incremented, whenever it passes a multiple of the
+   * site's patience: a count of its own would be one more word that all those threads write.
    *
    * What can't: a page or a directory, once reachable, is never replaced, so no increment goes into
    * something that the reader has stopped to look at.
@@ -71,7 +73,10 @@ final class SiteRecorder {
   /** The most stripes of a contended site. */
   static final int STRIPES_AT_MOST = 64;
 
-  /** Failed compare-and-sets that a set of stripes takes before it is doubled. */
+  /**
+   * Failed compare-and-sets that a set of stripes takes before it is doubled; values in a counter
+   * of a stripe before a lane is made.
+   */
   private static final int PATIENCE = 64;
 
   private static final AtomicReferenceFieldUpdater<SiteRecorder, Lane> FIRST =
@@ -81,7 +86,13 @@ final class SiteRecorder {
   private static final VarHandle LANES = MethodHandles.arrayElementVarHandle(Lane[].class);
 
   /** The most lanes beside the first. */
-  static final int LANES_AT_MOST = 16;
+  static final int LANES_AT_MOST = 256;
+
+  /** Bytes that their table takes of the pool's cap. */
+  static final long LANES_BYTES = 16 + 8L * LANES_AT_MOST;
+
+  /** Lanes after which each further one takes twice the values. */
+  private static final int LANES_AT_A_PRICE = 16;
 
   private final PagePool pool;
 
@@ -91,8 +102,8 @@ final class SiteRecorder {
   /** Those of others; there from the second such thread on. */
   private volatile Lane @Nullable [] others;
 
-  /** Values in stripes since a lane was asked for; racy, may lose counts of its own. */
-  private int strangers;
+  /** Lanes made beside the first; racy, may lose counts of its own. */
+  private int lanes;
 
   /** By stripe: its directory of pages. One place until the site proves contended. */
   private volatile int[][][] stripes = new int[1][][];
@@ -112,9 +123,6 @@ final class SiteRecorder {
   private final AtomicLong unplaced = new AtomicLong();
 
   private final AtomicLong unplacedSum = new AtomicLong();
-
-  /** What the reader saw last; none but the reader touches these. */
-  private int[][][] seenStripes = new int[1][][];
 
   /** Of the draining under way: values, and buckets that hold any. */
   private long fresh;
@@ -213,52 +221,104 @@ final class SiteRecorder {
       return lane;
     }
     Lane[] more = others;
-    if (more == null) {
-      return null;
+    return more == null ? null : lane(more);
+  }
+
+  private static @Nullable Lane lane(Lane[] more) {
+    int probe = probe();
+    Lane lane = more[firstPlace(probe)];
+    if (lane != null && lane.isOwn()) {
+      return lane;
     }
-    lane = more[probe() & (LANES_AT_MOST - 1)];
+    lane = more[secondPlace(probe)];
     return lane != null && lane.isOwn() ? lane : null;
   }
 
-  /** Gives the calling thread a lane, if there is one to have. */
+  private static int firstPlace(int probe) {
+    return probe & (LANES_AT_MOST - 1);
+  }
+
+  private static int secondPlace(int probe) {
+    return (probe >>> 8) & (LANES_AT_MOST - 1);
+  }
+
+  /** Gives the calling thread a lane, if it has none and there is one to have. */
   private void takeLane() {
+    if (lane() != null) {
+      return;
+    }
     Lane now = first;
     if (now == null || now.isFree()) {
       Lane mine = newLane(now);
-      if (mine != null && !FIRST.compareAndSet(this, now, mine) && now == null) {
-        pool.giveBack(PagePool.DIRECTORY_BYTES);
+      if (mine != null && !FIRST.compareAndSet(this, now, mine)) {
+        giveBack(now);
       }
       return;
     }
-    Lane[] more = others;
+    Lane[] more = moreLanes();
     if (more == null) {
-      more = new Lane[LANES_AT_MOST];
-      if (!OTHERS.compareAndSet(this, null, more)) {
-        more = OTHERS.get(this);
-      }
+      return;
     }
-    int place = probe() & (LANES_AT_MOST - 1);
-    now = (Lane) LANES.getVolatile(more, place);
-    if (now == null || now.isFree()) {
-      Lane mine = newLane(now);
-      if (mine != null && !LANES.compareAndSet(more, place, now, mine) && now == null) {
-        pool.giveBack(PagePool.DIRECTORY_BYTES);
-      }
+    int probe = probe();
+    if (!takeLane(more, firstPlace(probe))) {
+      takeLane(more, secondPlace(probe));
     }
   }
 
+  /** False where another thread has the place. */
+  private boolean takeLane(Lane[] more, int place) {
+    Lane now = (Lane) LANES.getVolatile(more, place);
+    if (now != null && !now.isFree()) {
+      return false;
+    }
+    Lane mine = newLane(now);
+    if (mine != null && !LANES.compareAndSet(more, place, now, mine)) {
+      giveBack(now);
+      return false;
+    }
+    lanes += mine != null && now == null ? 1 : 0;
+    return true;
+  }
+
+  private Lane @Nullable [] moreLanes() {
+    Lane[] more = others;
+    if (more == null && pool.reserve(LANES_BYTES, true)) {
+      more = new Lane[LANES_AT_MOST];
+      if (!OTHERS.compareAndSet(this, null, more)) {
+        pool.giveBack(LANES_BYTES);
+        more = OTHERS.get(this);
+      }
+    }
+    return more;
+  }
+
+  /** A lane over the counters of one whose owner is gone, or over new ones; null: no room. */
   private @Nullable Lane newLane(@Nullable Lane before) {
-    int[][] pages = before == null ? pool.directory(true) : before.pages;
+    int[][] pages = before == null ? newDirectory() : before.pages;
     return pages == null
         ? null
         : Lane.ofCurrentThread(pages, ThreadLocalRandom.current().nextLong());
   }
 
-  private void countShared(int bucket, long nanos) {
-    if (++strangers > PATIENCE) {
-      strangers = 0;
-      takeLane();
+  private int @Nullable [][] newDirectory() {
+    if (!pool.reserve(Lane.BYTES, true)) {
+      return null;
     }
+    int[][] pages = pool.directory(true);
+    if (pages == null) {
+      pool.giveBack(Lane.BYTES);
+    }
+    return pages;
+  }
+
+  /** What {@link #newLane} took, for a lane that lost the race for its place. */
+  private void giveBack(@Nullable Lane before) {
+    if (before == null) {
+      pool.giveBack(Lane.BYTES + PagePool.DIRECTORY_BYTES);
+    }
+  }
+
+  private void countShared(int bucket, long nanos) {
     int stripe = mask;
     if (stripe != 0) {
       stripe &= probe();
@@ -277,6 +337,14 @@ final class SiteRecorder {
     if (!COUNTERS.compareAndSet(page, slot, count, count + 1)) {
       recordContended(page, slot);
     }
+    if ((count & (PATIENCE - 1)) == PATIENCE - 1 && isWorthALane(count)) {
+      takeLane();
+    }
+  }
+
+  private boolean isWorthALane(int count) {
+    int patience = PATIENCE << Math.min(lanes / LANES_AT_A_PRICE, 16);
+    return (count & (patience - 1)) == patience - 1;
   }
 
   /** Sets above which durations operations are spikes of level 1, 2, 3. */
@@ -506,14 +574,14 @@ final class SiteRecorder {
     distinct = 0;
     int[][][] all = stripes;
     for (int stripe = 0; stripe < all.length; stripe++) {
-      drain((int[][]) STRIPES.getVolatile(all, stripe), stripe, scratch);
+      drain((int[][]) STRIPES.getVolatile(all, stripe), scratch);
     }
     Lane own = first;
-    drain(own == null ? null : own.pages, STRIPES_AT_MOST, scratch);
+    drain(own == null ? null : own.pages, scratch);
     Lane[] more = others;
     for (int place = 0; more != null && place < LANES_AT_MOST; place++) {
       own = (Lane) LANES.getVolatile(more, place);
-      drain(own == null ? null : own.pages, STRIPES_AT_MOST + 1 + place, scratch);
+      drain(own == null ? null : own.pages, scratch);
     }
     long sampled = fresh;
     long nowUnplaced = unplaced.get();
@@ -545,7 +613,7 @@ final class SiteRecorder {
   }
 
   /** Adds what a directory's counters have gained to {@code scratch}, {@link #fresh} and so on. */
-  private void drain(int @Nullable [][] directory, int place, long[] scratch) {
+  private void drain(int @Nullable [][] directory, long[] scratch) {
     if (directory == null) {
       return;
     }
@@ -554,7 +622,7 @@ final class SiteRecorder {
       if (page == null) {
         continue;
       }
-      int[] seen = seenPage(place, index);
+      int[] seen = seenPage(directory, index);
       for (int slot = 0; slot < PagePool.PAGE_SIZE; slot++) {
         int now = (int) COUNTERS.getVolatile(page, slot);
         if (now != seen[slot]) {
@@ -571,21 +639,12 @@ final class SiteRecorder {
     }
   }
 
-  private int[] seenPage(int stripe, int index) {
-    if (stripe >= seenStripes.length) {
-      int[][][] wide = new int[STRIPES_AT_MOST + 1 + LANES_AT_MOST][][];
-      wide[0] = seenStripes[0];
-      seenStripes = wide;
-    }
-    int[][] directory = seenStripes[stripe];
-    if (directory == null) {
-      directory = new int[PagePool.PAGES][];
-      seenStripes[stripe] = directory;
-    }
-    int[] page = directory[index];
+  /** What the reader saw last of a page; none but the reader touches it. */
+  private static int[] seenPage(int[][] directory, int index) {
+    int[] page = directory[PagePool.PAGES + index];
     if (page == null) {
       page = new int[PagePool.PAGE_SIZE];
-      directory[index] = page;
+      directory[PagePool.PAGES + index] = page;
     }
     return page;
   }

@@ -80,8 +80,8 @@ class RecorderBoundsTest {
   void aContendedSiteStaysExactAsItSpreads() throws InterruptedException {
     Recorder recorder = new Recorder(new PagePool(32L << 20));
     recorder.open(0, 1);
-    Thread[] running = new Thread[16];
-    int each = 200_000;
+    Thread[] running = new Thread[64];
+    int each = 50_000;
     for (int i = 0; i < running.length; i++) {
       running[i] =
           new Thread(
