@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.MonitoredTable;
 import com.acme.SeenTable;
+import com.acme.SharedTable;
 import com.acme.StripedTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,5 +125,29 @@ class StripedLockIT {
         .contains("self-test passed")
         .contains("with counts, seen in 16 stripes; 1 of 4 sections are about one key")
         .contains("with NAMES in 64 stripes; 1 of 2 sections are about one key");
+  }
+
+  @Test
+  void stripedReadWriteLocksEndAsTheOriginalsDo() throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("shared.unjam.yaml"),
+            """
+            version: 1
+            rules:
+              - name: counts
+                at: { class: com.acme.SharedTable, lock: lock }
+                lock: { variant: striped, stripes: 16, guards: [counts] }
+                assume: [order-unused]
+            """);
+    ChildJvm.Result plain = jdk.jvm(folder).run(SharedTable.class, "4000");
+    ChildJvm.Result striped =
+        jdk.jvm(folder).agent("rules=" + rules + ",report=exit").run(SharedTable.class, "4000");
+
+    assertThat(striped.out()).isEqualTo(plain.out());
+    assertThat(striped.err())
+        .contains("self-test passed")
+        .contains("with counts in 16 stripes; 2 of 3 sections are about one key")
+        .contains("takes all stripes: line");
   }
 }

@@ -11,10 +11,12 @@ import io.unjam.runtime.record.Warmup;
 import io.unjam.runtime.variant.striped.StripedHashMap;
 import io.unjam.runtime.variant.striped.StripedHashSet;
 import io.unjam.runtime.variant.striped.StripedLinkedHashMap;
+import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
@@ -72,6 +74,11 @@ public final class Preload {
       map.put("key", "value");
     } finally {
       StripeHooks.unlock(lock, "key");
+    }
+    StripedReadWriteLock shared = new StripedReadWriteLock(2);
+    for (Lock half : new Lock[] {shared.readLock(), shared.writeLock()}) {
+      StripeHooks.lock(half, "key");
+      StripeHooks.unlock(half, "key");
     }
     // Outside any section: by the facade, which takes all stripes.
     for (Map.Entry<String, String> entry : map.entrySet()) {

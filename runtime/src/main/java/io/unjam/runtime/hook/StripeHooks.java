@@ -2,6 +2,7 @@ package io.unjam.runtime.hook;
 
 import io.unjam.runtime.variant.striped.StripeGuard;
 import io.unjam.runtime.variant.striped.StripedMonitor;
+import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import io.unjam.runtime.variant.striped.StripedTable;
 import java.util.concurrent.locks.Lock;
@@ -20,6 +21,8 @@ public final class StripeHooks {
   public static void lock(Lock lock, @Nullable Object key) {
     if (lock instanceof StripedReentrantLock striped) {
       striped.lockFor(key);
+    } else if (lock instanceof StripedReadWriteLock.Half half) {
+      half.lockFor(key);
     } else {
       lock.lock();
     }
@@ -29,6 +32,8 @@ public final class StripeHooks {
   public static void unlock(Lock lock, @Nullable Object key) {
     if (lock instanceof StripedReentrantLock striped) {
       striped.unlockFor(key);
+    } else if (lock instanceof StripedReadWriteLock.Half half) {
+      half.unlockFor(key);
     } else {
       lock.unlock();
     }
@@ -46,7 +51,7 @@ public final class StripeHooks {
    * is seen by anyone. Nothing to do where either isn't striped.
    */
   public static void guard(@Nullable Object lock, @Nullable Object map) {
-    if (lock instanceof StripedReentrantLock striped && map instanceof StripedTable guarded) {
+    if (lock instanceof StripeGuard striped && map instanceof StripedTable guarded) {
       guarded.guardBy(striped);
     }
   }

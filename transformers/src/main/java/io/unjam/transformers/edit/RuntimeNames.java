@@ -15,6 +15,8 @@ final class RuntimeNames {
   static final String BARGING_LOCK = "io/unjam/runtime/variant/BargingReentrantLock";
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
   static final String STRIPED_LOCK = "io/unjam/runtime/variant/striped/StripedReentrantLock";
+  static final String STRIPED_READ_WRITE_LOCK =
+      "io/unjam/runtime/variant/striped/StripedReadWriteLock";
   static final String STRIPED_MAP = "io/unjam/runtime/variant/striped/StripedHashMap";
   static final String STRIPED_LINKED_MAP = "io/unjam/runtime/variant/striped/StripedLinkedHashMap";
   static final String STRIPED_SET = "io/unjam/runtime/variant/striped/StripedHashSet";
@@ -38,6 +40,7 @@ final class RuntimeNames {
           Map.entry(READER_SHARDED_LOCK, Types.READ_WRITE_LOCK),
           Map.entry(BARGING_LOCK, Types.REENTRANT_LOCK),
           Map.entry(STRIPED_LOCK, Types.REENTRANT_LOCK),
+          Map.entry(STRIPED_READ_WRITE_LOCK, Types.READ_WRITE_LOCK),
           Map.entry(STRIPED_MAP, "java/util/HashMap"),
           Map.entry(STRIPED_LINKED_MAP, "java/util/LinkedHashMap"),
           Map.entry(STRIPED_SET, "java/util/HashSet"),

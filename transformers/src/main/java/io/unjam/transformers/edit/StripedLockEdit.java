@@ -25,6 +25,11 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class StripedLockEdit implements Edit {
   private static final String LOCK = "Ljava/util/concurrent/locks/Lock;";
 
+  private static final Map<String, String> LOCKS =
+      Map.of(
+          Types.REENTRANT_LOCK, RuntimeNames.STRIPED_LOCK,
+          Types.READ_WRITE_LOCK, RuntimeNames.STRIPED_READ_WRITE_LOCK);
+
   /** What stands in for each kind of map and set. */
   private static final Map<String, String> TABLES =
       Map.of(
@@ -64,12 +69,13 @@ final class StripedLockEdit implements Edit {
   // Where they are made
 
   private static void construct(Construction construction, int stripes, EditedMethod method) {
-    boolean monitor = !construction.lock().allocation().desc.equals(Types.REENTRANT_LOCK);
+    String original = construction.lock().allocation().desc;
+    boolean monitor = !LOCKS.containsKey(original);
     if (!monitor) {
-      standIn(construction.lock(), RuntimeNames.STRIPED_LOCK, stripes, method);
+      standIn(construction.lock(), known(LOCKS, original), stripes, method);
     }
     for (Construction.Made map : construction.maps()) {
-      standIn(map, table(map.allocation().desc), stripes, method);
+      standIn(map, known(TABLES, map.allocation().desc), stripes, method);
     }
     if (monitor && construction.maps().size() > 1) {
       shareMonitor(construction, method);
@@ -81,12 +87,12 @@ final class StripedLockEdit implements Edit {
     method.needStack(4);
   }
 
-  private static String table(String original) {
-    String table = TABLES.get(original);
-    if (table == null) {
+  private static String known(Map<String, String> standIns, String original) {
+    String standIn = standIns.get(original);
+    if (standIn == null) {
       throw new IllegalArgumentException("nothing stands in for " + original);
     }
-    return table;
+    return standIn;
   }
 
   private static void standIn(

@@ -1,6 +1,7 @@
 package io.unjam.transformers.plan;
 
 import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.proof.striping.StripingProof;
 import io.unjam.transformers.rule.Glob;
 import io.unjam.transformers.rule.Place;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,19 @@ final class PlaceMatch {
     }
     return switch (site.kind()) {
       case ALLOCATION, LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD ->
-          lock.equals("this") ? candidate.onThis() : lock.equals(simpleName(site.field()));
+          lock.equals("this")
+              ? candidate.onThis()
+              : lock.equals(simpleName(site.field())) || isHalf(candidate, lock);
       default -> false;
     };
+  }
+
+  /** Whether a lock call is one on a field that holds one of the two locks of the named one. */
+  private static boolean isHalf(Candidate candidate, String lock) {
+    String field = simpleName(candidate.site().field());
+    return candidate.site().kind() == SiteKind.LOCK_CALL
+        && field != null
+        && StripingProof.isHalf(candidate.view().owner(), lock, field);
   }
 
   private static boolean matchesCall(String call, Candidate candidate) {

@@ -3,6 +3,7 @@ package io.unjam.transformers.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.runtime.variant.striped.StripedMonitor;
+import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
 import io.unjam.runtime.variant.striped.StripedTable;
 import io.unjam.transformers.ClassBytes;
@@ -152,6 +153,10 @@ class StripedProgramsTest {
       return (StripedReentrantLock) field("lock");
     }
 
+    StripedReadWriteLock sharedLock() throws Exception {
+      return (StripedReadWriteLock) field("lock");
+    }
+
     StripedMonitor monitor() throws Exception {
       return (StripedMonitor) ((StripedTable) field("map")).guard();
     }
@@ -186,7 +191,8 @@ class StripedProgramsTest {
       expected.add(run(original, t));
     }
 
-    StripedReentrantLock lock = program.isMonitor() ? null : striped.lock();
+    StripedReentrantLock lock =
+        program.isMonitor() || program.isReadWrite() ? null : striped.lock();
     if (lock != null) {
       lock.split();
     }
@@ -214,6 +220,12 @@ class StripedProgramsTest {
       assertThat(lock.keyedSections()).isPositive();
       assertThat(lock.isLocked()).isFalse();
       assertThat(lock.isWholeForGood()).isFalse();
+    } else if (program.isReadWrite()) {
+      StripedReadWriteLock shared = striped.sharedLock();
+      assertThat(shared.keyedSections()).as(program.source()).isPositive();
+      assertThat(shared.isWriteLocked()).isFalse();
+      assertThat(shared.getReadLockCount()).isZero();
+      assertThat(shared.isWholeForGood()).isFalse();
     } else {
       assertThat(striped.monitor().keyedSections()).as(program.source()).isPositive();
       assertThat(striped.monitor().isWholeForGood()).isFalse();

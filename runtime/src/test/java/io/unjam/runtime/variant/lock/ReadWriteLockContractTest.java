@@ -3,6 +3,7 @@ package io.unjam.runtime.variant.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.runtime.variant.ReaderShardedReadWriteLock;
+import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,33 @@ class ReadWriteLockContractTest {
     @Override
     ReentrantReadWriteLock lock() {
       return new ReentrantReadWriteLock();
+    }
+  }
+
+  @Nested
+  class Striped extends ReadWriteLockContract {
+    @Override
+    ReentrantReadWriteLock lock() {
+      return new StripedReadWriteLock(8);
+    }
+  }
+
+  @Nested
+  class FairStriped extends ReadWriteLockContract {
+    @Override
+    ReentrantReadWriteLock lock() {
+      return new StripedReadWriteLock(true, 4);
+    }
+  }
+
+  /** A key whose class is not trusted was stored: it is one lock again. */
+  @Nested
+  class StripedNoMore extends ReadWriteLockContract {
+    @Override
+    ReentrantReadWriteLock lock() {
+      StripedReadWriteLock lock = new StripedReadWriteLock(8);
+      lock.keepWhole();
+      return lock;
     }
   }
 

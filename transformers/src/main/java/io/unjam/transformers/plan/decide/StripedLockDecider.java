@@ -63,11 +63,10 @@ final class StripedLockDecider implements Decider {
     if (!Types.isLock(made) && !(monitor && rule.place().lock() != null)) {
       return null;
     }
-    if (!monitor && !Types.REENTRANT_LOCK.equals(made)) {
+    if (!monitor && !Types.REENTRANT_LOCK.equals(made) && !Types.READ_WRITE_LOCK.equals(made)) {
       return Ruling.refused(
-          "this version stripes a ReentrantLock or the monitor of an object, no "
-              + candidate.site().target()
-              + " yet");
+          "a ReentrantLock, a ReentrantReadWriteLock or the monitor of an object can be striped, no "
+              + candidate.site().target());
     }
     Striping striping = StripingFacts.of(candidate, rule);
     if (striping == null) {

@@ -103,14 +103,11 @@ public record Reached(
 
   private static Striping judge(
       LockUse use, List<String> maps, ClassNode host, Hierarchy hierarchy, Words words) {
-    if (use.kind() != Kind.LOCK && use.kind() != Kind.MONITOR_OBJECT) {
+    if (use.kind() == Kind.MONITOR_OF_THIS || use.kind() == Kind.MONITOR_OF_CLASS) {
       return new Striping(
           new Reason(
-              use.kind() == Kind.READ_WRITE_LOCK ? Obstacle.TYPE : Obstacle.MONITOR,
-              use.name()
-                  + (use.kind() == Kind.READ_WRITE_LOCK
-                      ? ": a read-write lock isn't striped"
-                      : ": the monitor is that of an object or class that others can take too"),
+              Obstacle.MONITOR,
+              use.name() + ": the monitor is that of an object or class that others can take too",
               null),
           List.of(),
           List.of(),

@@ -29,6 +29,7 @@ import org.objectweb.asm.tree.analysis.Frame;
  */
 final class ConstructionCheck {
   static final String LOCK = "java/util/concurrent/locks/ReentrantLock";
+  static final String READ_WRITE_LOCK = "java/util/concurrent/locks/ReentrantReadWriteLock";
   static final String MAP = "java/util/HashMap";
   static final String LINKED_MAP = "java/util/LinkedHashMap";
   static final String SET = "java/util/HashSet";
@@ -66,7 +67,9 @@ final class ConstructionCheck {
     }
     Group group = inquiry.group();
     Set<String> types =
-        group.isOwnMonitor() ? tables(group.lock()) : Set.of(group.isMonitor() ? OBJECT : LOCK);
+        group.isOwnMonitor()
+            ? tables(group.lock())
+            : Set.of(group.isMonitor() ? OBJECT : group.isReadWrite() ? READ_WRITE_LOCK : LOCK);
     Made lock = made(group.lock(), writes, types);
     List<Made> maps = new ArrayList<>();
     List<Join> joins = new ArrayList<>();
@@ -186,7 +189,8 @@ final class ConstructionCheck {
       if (call.desc.equals("(IFZ)V")) {
         throw refused(Obstacle.MADE, call, field.name + " is ordered by access, or may be");
       }
-    } else if (call.owner.equals(LOCK) && call.desc.equals("(Z)V")) {
+    } else if ((call.owner.equals(LOCK) || call.owner.equals(READ_WRITE_LOCK))
+        && call.desc.equals("(Z)V")) {
       Origin flag = frame.getStack(frame.getStackSize() - 1).origin();
       boolean unfair =
           flag != null

@@ -1,10 +1,19 @@
 package io.unjam.transformers.proof.striping;
 
+import io.unjam.transformers.proof.striping.Traced.Kind;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /**
  * A lock and the maps and sets it guards, all called maps here, as fields of one class. The lock is
@@ -13,8 +22,85 @@ import org.objectweb.asm.tree.FieldNode;
  * @param owner internal name of the class
  * @param lock the lock's field
  * @param maps the maps' fields
+ * @param halves further fields that hold one of the two locks of a read-write lock, by name
  */
-record Group(String owner, FieldNode lock, List<FieldNode> maps) {
+record Group(String owner, FieldNode lock, List<FieldNode> maps, Map<String, Kind> halves) {
+
+  private static final Set<String> READ_WRITE =
+      Set.of(
+          "Ljava/util/concurrent/locks/ReentrantReadWriteLock;",
+          "Ljava/util/concurrent/locks/ReadWriteLock;");
+
+  private static final Set<String> HALF =
+      Set.of(
+          "Ljava/util/concurrent/locks/Lock;",
+          "Ljava/util/concurrent/locks/ReentrantReadWriteLock$ReadLock;",
+          "Ljava/util/concurrent/locks/ReentrantReadWriteLock$WriteLock;");
+
+  /** Whether the lock has two, for readers and for writers. */
+  boolean isReadWrite() {
+    return isReadWrite(lock);
+  }
+
+  static boolean isReadWrite(FieldNode lock) {
+    return READ_WRITE.contains(lock.desc);
+  }
+
+  /** Which of the two a call hands out; {@code null} where it is no such call. */
+  static @Nullable Kind half(MethodInsnNode call) {
+    if (!READ_WRITE.contains("L" + call.owner + ";") || !call.desc.startsWith("()L")) {
+      return null;
+    }
+    return switch (call.name) {
+      case "readLock" -> Kind.READ_LOCK;
+      case "writeLock" -> Kind.WRITE_LOCK;
+      default -> null;
+    };
+  }
+
+  /** Private final fields that every write sets to what a call of one of the two hands out. */
+  static Map<String, Kind> halves(ClassNode host, FieldNode lock) {
+    Map<String, Kind> halves = new LinkedHashMap<>();
+    Set<String> others = new HashSet<>();
+    for (FieldNode field : host.fields) {
+      int wanted = Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL;
+      if ((field.access & wanted) != wanted
+          || !HALF.contains(field.desc)
+          || (field.access & Opcodes.ACC_STATIC) != (lock.access & Opcodes.ACC_STATIC)) {
+        others.add(field.name);
+      }
+    }
+    for (MethodNode method : host.methods) {
+      for (AbstractInsnNode insn : method.instructions) {
+        if (insn instanceof FieldInsnNode write
+            && (write.getOpcode() == Opcodes.PUTFIELD || write.getOpcode() == Opcodes.PUTSTATIC)
+            && write.owner.equals(host.name)) {
+          Kind kind = handedOut(write, host, lock);
+          Kind before = kind == null ? null : halves.putIfAbsent(write.name, kind);
+          if (kind == null || (before != null && before != kind)) {
+            others.add(write.name);
+          }
+        }
+      }
+    }
+    halves.keySet().removeAll(others);
+    return halves;
+  }
+
+  private static @Nullable Kind handedOut(FieldInsnNode write, ClassNode host, FieldNode lock) {
+    AbstractInsnNode call = write.getPrevious();
+    AbstractInsnNode read = call == null ? null : call.getPrevious();
+    return call instanceof MethodInsnNode hands
+            && read instanceof FieldInsnNode from
+            && from.owner.equals(host.name)
+            && from.name.equals(lock.name)
+        ? half(hands)
+        : null;
+  }
+
+  boolean isHalf(FieldInsnNode insn) {
+    return insn.owner.equals(owner) && halves.containsKey(insn.name);
+  }
 
   boolean isStatic() {
     return (lock.access & Opcodes.ACC_STATIC) != 0;
@@ -62,7 +148,7 @@ record Group(String owner, FieldNode lock, List<FieldNode> maps) {
   }
 
   boolean contains(FieldInsnNode insn) {
-    return isLock(insn) || isMap(insn);
+    return isLock(insn) || isMap(insn) || isHalf(insn);
   }
 
   boolean names(String type, String field) {
@@ -74,7 +160,7 @@ record Group(String owner, FieldNode lock, List<FieldNode> maps) {
         return true;
       }
     }
-    return lock.name.equals(field);
+    return lock.name.equals(field) || halves.containsKey(field);
   }
 
   static FieldNode field(ClassNode node, String name) {

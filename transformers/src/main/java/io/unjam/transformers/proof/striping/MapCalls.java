@@ -35,6 +35,9 @@ final class MapCalls {
           "computeIfPresent",
           "merge");
 
+  private static final Set<String> READING =
+      Set.of("get", "getOrDefault", "containsKey", "contains");
+
   private static final Set<String> ALL =
       Set.of("size", "isEmpty", "clear", "putAll", "addAll", "containsAll");
 
@@ -95,6 +98,11 @@ final class MapCalls {
       return Reach.ALL;
     }
     return WALKS.contains(call.name) ? Reach.WALK : Reach.UNKNOWN;
+  }
+
+  /** Whether a keyed call changes nothing. */
+  static boolean reads(MethodInsnNode call) {
+    return READING.contains(call.name);
   }
 
   /** Whether a keyed call compares values, which runs their {@code equals}. */

@@ -156,7 +156,8 @@ final class MethodRun {
       if (frame != null
           && flow.at(i) instanceof MethodInsnNode call
           && call.getOpcode() != Opcodes.INVOKESTATIC
-          && top(frame, Type.getArgumentTypes(call.desc).length).kind() == Kind.LOCK
+          && isLock(top(frame, Type.getArgumentTypes(call.desc).length))
+          && !handsOutHalf(call, frame)
           && !takes(call, frame)
           && !releases(call, frame)) {
         throw refused(
@@ -233,7 +234,8 @@ final class MethodRun {
     if (takes(insn, frame)) {
       SectionFacts section = opened.get(insn);
       if (section == null) {
-        section = new SectionFacts(method, insn, flow.line(at), frame);
+        boolean shared = top(frame, 0).kind() == Kind.READ_LOCK;
+        section = new SectionFacts(method, insn, flow.line(at), frame, shared);
         opened.put(insn, section);
       }
       if (before.contains(section)) {
@@ -252,6 +254,12 @@ final class MethodRun {
             "the lock is released where it was not taken in the same method");
       }
       SectionFacts section = before.get(before.size() - 1);
+      if (section.shared != (top(frame, 0).kind() == Kind.READ_LOCK)) {
+        throw refused(
+            Obstacle.UNBALANCED,
+            at,
+            "the read lock and the write lock are not released in turn, as when downgrading");
+      }
       section.unlocks.add(insn);
       section.exits.put(insn, frame);
       return new ArrayList<>(before.subList(0, before.size() - 1));
@@ -301,7 +309,7 @@ final class MethodRun {
         default -> !own;
       };
     }
-    if (takes(insn, frame) || releases(insn, frame)) {
+    if (takes(insn, frame) || releases(insn, frame) || handsOutHalf(insn, frame)) {
       return false;
     }
     if (insn instanceof LdcInsnNode ldc) {
@@ -335,12 +343,27 @@ final class MethodRun {
     return value.kind() == (inquiry.group().isOwnMonitor() ? Kind.MAP : Kind.LOCK);
   }
 
-  private static boolean isLockCall(AbstractInsnNode insn, Frame<Traced> frame, String name) {
+  private static boolean isLock(Traced value) {
+    return value.kind() == Kind.LOCK || value.isHalf();
+  }
+
+  /** A call of {@code readLock} or {@code writeLock} on the lock, which has both from the start. */
+  private boolean handsOutHalf(AbstractInsnNode insn, Frame<Traced> frame) {
+    return inquiry.group().isReadWrite()
+        && insn instanceof MethodInsnNode call
+        && call.getOpcode() != Opcodes.INVOKESTATIC
+        && Group.half(call) != null
+        && top(frame, 0).kind() == Kind.LOCK;
+  }
+
+  private boolean isLockCall(AbstractInsnNode insn, Frame<Traced> frame, String name) {
     return insn instanceof MethodInsnNode call
         && call.name.equals(name)
         && call.desc.equals("()V")
         && call.getOpcode() != Opcodes.INVOKESTATIC
-        && top(frame, 0).kind() == Kind.LOCK;
+        && (inquiry.group().isReadWrite()
+            ? top(frame, 0).isHalf()
+            : top(frame, 0).kind() == Kind.LOCK);
   }
 
   // Uses
@@ -399,6 +422,8 @@ final class MethodRun {
   private String name(Traced value) {
     return switch (value.kind()) {
       case LOCK -> "the lock";
+      case READ_LOCK -> "the read lock";
+      case WRITE_LOCK -> "the write lock";
       case MAP -> inquiry.group().guarded();
       case ELEMENTS -> "a view of " + inquiry.group().guarded() + " or a walk over it";
       case ENTRIES -> "an entry of the map, or a view or walk of its entries";
@@ -440,6 +465,15 @@ final class MethodRun {
       if (!reads && !(constructing && depth == 0)) {
         throw refused(
             Obstacle.NOT_FINAL, at, "it writes " + insn.name + " outside of a constructor");
+      }
+      if (!reads
+          && inquiry.group().isHalf(insn)
+          && (top(frame, 0).kind() != inquiry.group().halves().get(insn.name)
+              || (!isStatic && top(frame, 1).kind() != Kind.THIS))) {
+        throw refused(
+            Obstacle.MADE,
+            at,
+            insn.name + " isn't always the same lock of " + inquiry.group().lock().name);
       }
       return;
     }
@@ -544,7 +578,7 @@ final class MethodRun {
     }
     Traced receiver = call.getOpcode() == Opcodes.INVOKESTATIC ? null : top(frame, count);
     lambdas(call, arguments, state);
-    if (receiver != null && receiver.kind() == Kind.LOCK) {
+    if (receiver != null && isLock(receiver)) {
       if (takes(call, frame)) {
         again(at, call, frame, state);
       }
@@ -781,6 +815,16 @@ final class MethodRun {
             "line " + flow.line(at) + " calls " + call.name + ", which is about all keys",
             call);
       } else {
+        if (section.shared && !MapCalls.reads(call)) {
+          section.makeWhole(
+              Obstacle.ALL_KEYS,
+              "line "
+                  + flow.line(at)
+                  + " calls "
+                  + call.name
+                  + ", which may change it, under the read lock",
+              call);
+        }
         section.touches(arguments.get(0), flow.line(at), call);
         note(
             List.of(section),
@@ -872,7 +916,11 @@ final class MethodRun {
       return;
     }
     String unknown = "calls " + text(call) + ", whose effects aren't known";
-    boolean direct = depth == 0 && state.size() == 1 && !inquiry.group().isMonitor();
+    boolean direct =
+        depth == 0
+            && state.size() == 1
+            && !inquiry.group().isMonitor()
+            && !inquiry.group().isReadWrite();
     if (!direct || receiver == null || !isEffect(call, receiver, arguments)) {
       block(state, Obstacle.CALL, at, unknown);
       return;

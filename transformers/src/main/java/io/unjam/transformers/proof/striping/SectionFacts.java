@@ -48,10 +48,15 @@ final class SectionFacts {
   @Nullable Reason whole;
   boolean touchesMap;
 
+  /** Whether others may be in it too, as the read lock alone is held. */
+  final boolean shared;
+
   /** The local in which a {@code synchronized} block keeps its monitor. */
   int monitor = -1;
 
-  SectionFacts(MethodNode method, AbstractInsnNode lock, int line, Frame<Traced> entry) {
+  SectionFacts(
+      MethodNode method, AbstractInsnNode lock, int line, Frame<Traced> entry, boolean shared) {
+    this.shared = shared;
     this.method = method;
     this.lock = lock;
     this.line = line;

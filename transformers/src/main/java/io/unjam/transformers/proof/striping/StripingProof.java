@@ -81,7 +81,12 @@ public final class StripingProof {
           "staticFieldOffset");
 
   private static final Set<String> LOCKS =
-      Set.of(ConstructionCheck.LOCK, "java/util/concurrent/locks/Lock", ConstructionCheck.OBJECT);
+      Set.of(
+          ConstructionCheck.LOCK,
+          "java/util/concurrent/locks/Lock",
+          ConstructionCheck.READ_WRITE_LOCK,
+          "java/util/concurrent/locks/ReadWriteLock",
+          ConstructionCheck.OBJECT);
 
   private static final Set<String> MAPS =
       Set.of(
@@ -109,6 +114,19 @@ public final class StripingProof {
     this.nest = new Nest(host, hierarchy);
     this.hierarchy = hierarchy;
     this.words = words;
+  }
+
+  /**
+   * Whether a field of a class holds the read lock or the write lock of a read-write lock in
+   * another, from its construction on.
+   */
+  public static boolean isHalf(ClassNode host, String lock, String field) {
+    for (FieldNode candidate : host.fields) {
+      if (candidate.name.equals(lock)) {
+        return Group.isReadWrite(candidate) && Group.halves(host, candidate).containsKey(field);
+      }
+    }
+    return false;
   }
 
   /** Judges a lock, by its field's name, and the maps that a rule says it guards. */
@@ -217,7 +235,10 @@ public final class StripingProof {
       throw new StripingRefused(
           Obstacle.GROUP, name + ": the rule names no map that the lock guards");
     }
-    return new Group(host.name, lockField, maps);
+    Group group = new Group(host.name, lockField, maps, Map.of());
+    return group.isReadWrite()
+        ? new Group(host.name, lockField, maps, Group.halves(host, lockField))
+        : group;
   }
 
   private static void check(String type, FieldNode field, Set<String> types) {

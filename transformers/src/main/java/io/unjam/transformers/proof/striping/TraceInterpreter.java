@@ -86,6 +86,10 @@ final class TraceInterpreter extends Interpreter<Traced> {
       if (group.isLock(field)) {
         return Traced.of(Kind.LOCK, new Origin(run, insn));
       }
+      Kind half = group.isHalf(field) ? group.halves().get(field.name) : null;
+      if (half != null) {
+        return Traced.of(half, new Origin(run, insn));
+      }
     }
     return made(insn, sizes.newOperation(insn));
   }
@@ -111,6 +115,10 @@ final class TraceInterpreter extends Interpreter<Traced> {
       }
       if (group.isLock(field)) {
         return Traced.of(Kind.LOCK, new Origin(run, insn));
+      }
+      Kind half = group.isHalf(field) ? group.halves().get(field.name) : null;
+      if (half != null) {
+        return Traced.of(half, new Origin(run, insn));
       }
     }
     BasicValue size = sizes.unaryOperation(insn, BasicValue.INT_VALUE);
@@ -164,6 +172,10 @@ final class TraceInterpreter extends Interpreter<Traced> {
   /** What a call on a map or on something derived from one hands out. */
   private static Kind derived(Kind receiver, MethodInsnNode call) {
     String name = call.name;
+    Kind half = receiver == Kind.LOCK ? Group.half(call) : null;
+    if (half != null) {
+      return half;
+    }
     return switch (receiver) {
       case MAP ->
           name.equals("entrySet")

@@ -20,6 +20,10 @@ final class Traced implements Value {
     THIS,
     /** The lock. */
     LOCK,
+    /** The read lock of a lock that has two. */
+    READ_LOCK,
+    /** Its write lock. */
+    WRITE_LOCK,
     /** One of the maps, or the only one. */
     MAP,
     /** A view or walk of a map, whose elements are keys or values. */
@@ -101,10 +105,16 @@ final class Traced implements Value {
   /** Whether the group would be exposed by whoever gets hold of this value. */
   boolean exposes() {
     return kind == Kind.LOCK
+        || isHalf()
         || kind == Kind.MAP
         || kind == Kind.ELEMENTS
         || kind == Kind.ENTRIES
         || kind == Kind.MIXED;
+  }
+
+  /** Whether it is one of the two locks of a read-write lock. */
+  boolean isHalf() {
+    return kind == Kind.READ_LOCK || kind == Kind.WRITE_LOCK;
   }
 
   /** Whether both are one value, as far as their origin tells. */

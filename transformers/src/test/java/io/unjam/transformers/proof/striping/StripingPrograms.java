@@ -40,7 +40,12 @@ public final class StripingPrograms {
 
     /** Whether the lock is a monitor. */
     public boolean isMonitor() {
-      return !source.contains("ReentrantLock");
+      return !source.contains("new Reentrant");
+    }
+
+    /** Whether the lock has two, for readers and for writers. */
+    public boolean isReadWrite() {
+      return source.contains("ReadWriteLock lock = new ");
     }
 
     /** Whether the lock guards both {@code map} and {@code second}. */
@@ -169,6 +174,18 @@ public final class StripingPrograms {
             new Program(
                 name + "M", pattern + ", by a monitor", monitored, words, reason, beside, "lock"));
       }
+      String shared = shared(source, name, i == 0);
+      if (i < 2 && shared != null && !LOCKS_ALONE.contains(pattern)) {
+        programs.add(
+            new Program(
+                name + "W",
+                pattern + ", by a read-write lock",
+                shared,
+                words,
+                reason,
+                beside,
+                "lock"));
+      }
     }
   }
 
@@ -177,6 +194,7 @@ public final class StripingPrograms {
       Set.of(
           "a field that whole sections alone write",
           "the lock in a local",
+          "lock made before each other by chance",
           "lock as a monitor",
           "a journal that locks itself",
           "a journal that doesn't, by the author's word",
@@ -204,6 +222,40 @@ public final class StripingPrograms {
             && !text.replace("java.util.concurrent.locks.", "").contains("lock.")
             && !text.contains("ReentrantLock");
     return same ? text : null;
+  }
+
+  /**
+   * The same program with a read-write lock for its lock, whose halves stand in fields or not;
+   * {@code null} where it isn't the same.
+   */
+  private static @Nullable String shared(String source, String name, boolean fields) {
+    String reader = fields ? "reader" : "lock.readLock()";
+    String writer = fields ? "writer" : "lock.writeLock()";
+    String text = source;
+    for (String copy :
+        List.of(
+            "      return new HashMap<Object, Object>(map);",
+            "      return named(new ArrayList<Object>(map));")) {
+      text = text.replace(section(copy), section(copy).replace("lock.", reader + "."));
+    }
+    text =
+        text.replaceAll("(?<![.\\w])lock\\.(un)?lock\\(\\);", "HALF.$1lock();")
+            .replaceAll(
+                "private (static )?final (Reentrant)?Lock lock = new ReentrantLock\\((false)?\\);",
+                "private $1final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();"
+                    + (fields
+                        ? "\n  private $1final Lock reader = lock.readLock();\n"
+                            + "  private $1final Lock writer = lock.writeLock();"
+                        : ""));
+    String rest =
+        text.replace("java.util.concurrent.locks.", "")
+            .replaceAll("lock\\.(read|write)Lock\\(\\)", "");
+    boolean same =
+        text.contains("ReentrantReadWriteLock lock = ")
+            && text.contains("HALF.lock();")
+            && !rest.contains("lock.")
+            && !text.contains("ReentrantLock");
+    return same ? text.replace("HALF", writer).replace(name, name + "W") : null;
   }
 
   private static int count(String text, String part) {
@@ -255,6 +307,7 @@ public final class StripingPrograms {
     made.addSound();
     made.addSoundMonitors();
     made.addSoundTables();
+    made.addSoundReadWriteLocks();
     return made.programs;
   }
 
@@ -515,6 +568,243 @@ public final class StripingPrograms {
         update(
             "    final Object mine = this.lock;\n    synchronized (mine) {\n"
                 + "      return map.put(key, value);\n    }\n"));
+  }
+
+  private static final String HALVES =
+      "  private final Lock reader = lock.readLock();\n  private final Lock writer = lock.writeLock();";
+
+  private static String by(String half, String body) {
+    return section(body).replace("lock.", half + ".");
+  }
+
+  /** As {@link #add}, the lock being one of two. */
+  private void shared(String pattern, String reason, String... replaced) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "lock",
+                "private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();",
+                "update",
+                update(by("lock.writeLock()", "      return map.put(key, value);")),
+                "copy",
+                "  public Map<Object, Object> copy() {\n"
+                    + by("lock.readLock()", "      return new HashMap<Object, Object>(map);")
+                    + "  }\n"));
+    all.addAll(List.of(replaced));
+    add(pattern, NONE, reason, all.toArray(new String[0]));
+  }
+
+  private void addSoundReadWriteLocks() {
+    shared(
+        "looks by the read lock, then writes",
+        "",
+        "update",
+        update(
+            "    Integer seen;\n"
+                + by("lock.readLock()", "      seen = map.get(key);")
+                + "    if (seen != null && value % 2 == 0) {\n      return seen;\n    }\n"
+                + by("lock.writeLock()", "      return map.put(key, value);")));
+    shared(
+        "declared as a read-write lock, with halves in fields of their own classes",
+        "",
+        "lock",
+        "private final ReadWriteLock lock = new ReentrantReadWriteLock(false);",
+        "fields",
+        HALVES,
+        "update",
+        update(
+            by(
+                    "reader",
+                    "      if (map.containsKey(key) && value < 0) {\n        return 1;\n      }")
+                + by("writer", "      return map.put(key, value);")));
+    shared(
+        "a half in a local",
+        "",
+        "update",
+        update(
+            "    Lock mine = lock.writeLock();\n    mine.lock();\n    try {\n"
+                + "      return map.put(key, value);\n    } finally {\n      mine.unlock();\n    }\n"));
+    shared(
+        "reads for the same key while it writes",
+        "",
+        "update",
+        update(
+            by(
+                "lock.writeLock()",
+                "      return find(key) == null ? map.put(key, value) : map.remove(key);")),
+        "more",
+        "  private Integer find(BOXED key) {\n"
+            + by("lock.readLock()", "      return map.get(key);")
+            + "  }\n");
+    shared(
+        "sets behind a read-write lock",
+        "",
+        "map",
+        SET,
+        "copy",
+        SET_COPY.replace("lock.", "lock.readLock()."),
+        "update",
+        update(by("lock.writeLock()", "      return map.add(key) ? value : null;")),
+        "more",
+        "  boolean has(BOXED key) {\n"
+            + by("lock.readLock()", "      return map.contains(key);")
+            + "  }\n");
+  }
+
+  private void addBrokenReadWriteLocks() {
+    shared(
+        "changes the map under the read lock",
+        "no section is about one key alone.*calls put, which may change it, under the read lock",
+        "update",
+        update(by("lock.readLock()", "      return map.put(key, value);")));
+    shared(
+        "changes the map under the read lock, beside a sound section",
+        "calls put, which may change it, under the read lock",
+        "update",
+        update(by("lock.readLock()", "      return map.put(key, value);")),
+        "beside",
+        "  Integer beside(BOXED key) {\n"
+            + by("lock.readLock()", "      return map.get(key);")
+            + "  }\n");
+    shared(
+        "downgrades",
+        "not released in turn",
+        "update",
+        update(
+            "    lock.writeLock().lock();\n    try {\n      map.put(key, value);\n"
+                + "      lock.readLock().lock();\n    } finally {\n      lock.writeLock().unlock();\n    }\n"
+                + "    try {\n      return map.get(key);\n    } finally {\n      lock.readLock().unlock();\n    }\n"));
+    shared(
+        "takes the one and releases the other",
+        "not released in turn",
+        "update",
+        update(
+            "    lock.readLock().lock();\n    try {\n      return map.get(key);\n"
+                + "    } finally {\n      lock.writeLock().unlock();\n    }\n"));
+    shared(
+        "takes the one or the other",
+        "sometimes the lock|called without the lock",
+        "update",
+        update(
+            "    Lock mine = value > 2 ? lock.readLock() : lock.writeLock();\n    mine.lock();\n"
+                + "    try {\n      return map.get(key);\n    } finally {\n      mine.unlock();\n    }\n"));
+    shared(
+        "fair read-write lock",
+        "the lock is fair",
+        "lock",
+        "private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);");
+    shared(
+        "read-write lock handed in",
+        "not set to exactly a new java.util.concurrent.locks.ReentrantReadWriteLock",
+        "lock",
+        "private final ReadWriteLock lock;",
+        "constructor",
+        "  NAME(ReadWriteLock given) {\n    lock = given;\n  }\n");
+    shared(
+        "read-write lock with methods of its own",
+        "not set to exactly|'this' is passed to new Mutant",
+        "lock",
+        "private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock() {\n"
+            + "    @Override public WriteLock writeLock() { return null; }\n  };");
+    shared(
+        "read-write lock returned",
+        "the lock is returned",
+        "more",
+        "  ReadWriteLock guard() {\n    return lock;\n  }\n");
+    shared(
+        "read lock returned",
+        "the read lock is returned",
+        "more",
+        "  Lock guard() {\n    return lock.readLock();\n  }\n");
+    shared(
+        "write lock in a field returned",
+        "the write lock is returned",
+        "fields",
+        HALVES,
+        "more",
+        "  Lock guard() {\n    return writer;\n  }\n");
+    shared(
+        "write lock published",
+        "the write lock is stored in the field writer",
+        "fields",
+        "  final Lock writer = lock.writeLock();");
+    shared(
+        "write lock in a field that may change",
+        "the write lock is stored in the field writer",
+        "fields",
+        "  private Lock writer = lock.writeLock();");
+    shared(
+        "read lock captured",
+        "the read lock is captured|captured by a lambda",
+        "more",
+        "  Runnable later() {\n    Lock half = lock.readLock();\n    return () -> half.lock();\n  }\n");
+    shared(
+        "inner class takes the write lock",
+        "another class of the nest uses writer",
+        "fields",
+        HALVES,
+        "more",
+        "  class Inner {\n    void hold() {\n      writer.lock();\n    }\n  }\n");
+    shared(
+        "the half of another lock",
+        "called without the lock",
+        "fields",
+        "  private final ReentrantReadWriteLock other = new ReentrantReadWriteLock();\n"
+            + "  private final Lock writer = other.writeLock();",
+        "update",
+        update(by("writer", "      return map.put(key, value);")));
+    shared(
+        "a half that is sometimes another lock's",
+        "the write lock is stored in the field writer|isn't always the same|called without the lock",
+        "fields",
+        "  private final Lock writer;",
+        "constructor",
+        "  public NAME() {\n    writer = lock.writeLock();\n  }\n"
+            + "  NAME(Lock given) {\n    writer = given;\n  }\n",
+        "update",
+        update(by("writer", "      return map.put(key, value);")));
+    shared(
+        "reads the map without the read lock",
+        "get is called without the lock",
+        "more",
+        "  Integer peek(BOXED key) {\n    return map.get(key);\n  }\n");
+    for (String use :
+        List.of(
+            "lock.writeLock().tryLock()",
+            "lock.readLock().tryLock()",
+            "lock.writeLock().newCondition()",
+            "lock.writeLock().isHeldByCurrentThread()",
+            "lock.getReadHoldCount()",
+            "lock.isWriteLocked()")) {
+      String name = use.substring(use.lastIndexOf('.') + 1, use.length() - 2);
+      shared(
+          "asks a read-write lock, " + use,
+          "used for more than lock and unlock: " + name,
+          "more",
+          "  Object asked() {\n    return " + use + ";\n  }\n");
+    }
+    shared(
+        "monitor of the write lock",
+        "the write lock is used as a monitor",
+        "more",
+        "  void hold() {\n    synchronized (lock.writeLock()) {\n      hashCode();\n    }\n  }\n");
+    shared(
+        "work between the read lock and try",
+        "leaves without unlocking",
+        "update",
+        update(
+            "    lock.readLock().lock();\n    Integer old = Integer.valueOf(100 / value);\n    try {\n"
+                + "      return map.get(key);\n    } finally {\n      lock.readLock().unlock();\n    }\n"));
+    shared(
+        "a journal behind a read-write lock",
+        "no section .*calls Journal.write, whose effects aren't known",
+        "fields",
+        "  private final Journal journal = new Journal();",
+        "update",
+        update(
+            by(
+                "lock.writeLock()",
+                "      journal.write(value);\n      return map.put(key, value);")));
   }
 
   private static final String SET = "private final Set<BOXED> map = new HashSet<>();";
@@ -1025,6 +1315,7 @@ public final class StripingPrograms {
     made.addBrokenKeys();
     made.addBrokenMonitors();
     made.addBrokenTables();
+    made.addBrokenReadWriteLocks();
     return made.programs;
   }
 
@@ -1210,7 +1501,7 @@ public final class StripingPrograms {
         "  class Inner {\n    int size() {\n      return map.size();\n    }\n  }\n");
     unsound(
         "inner class takes the lock",
-        "another class of the nest uses lock",
+        "another class of the nest uses (lock|writer)",
         "more",
         "  class Inner {\n    void hold() {\n      lock.lock();\n    }\n  }\n");
     unsound(
@@ -1709,7 +2000,7 @@ public final class StripingPrograms {
         "sleeps", "calls Thread.yield", "      Thread.yield();\n      return map.put(key, value);");
     broken(
         "overridable method",
-        "calls Mutant\\d+M?.allowed, whose effects",
+        "calls Mutant\\d+[MW]?.allowed, whose effects",
         "      return allowed() ? map.put(key, value) : null;",
         "more",
         "  protected boolean allowed() {\n    return true;\n  }\n");

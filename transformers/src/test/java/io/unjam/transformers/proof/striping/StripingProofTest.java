@@ -108,6 +108,30 @@ class StripingProofTest {
                     && section.whole().matches(".*copies the (map|set)( or set)?"));
   }
 
+  /** Both of the sections are about the key, the reader's too. */
+  @ParameterizedTest
+  @MethodSource("sharing")
+  void acceptsReadersOfOneKey(Program program) {
+    assertThat(judge(program, program.words()).sections())
+        .as(program.source())
+        .filteredOn(section -> section.method().name.equals("update"))
+        .hasSize(2)
+        .allMatch(section -> section.key() != null);
+  }
+
+  static List<Program> sharing() {
+    List<Program> sharing =
+        SOUND.stream()
+            .filter(program -> program.source().contains("ReadWriteLock lock = "))
+            .filter(
+                program ->
+                    program.pattern().startsWith("looks by the read lock")
+                        || program.pattern().startsWith("declared as a read-write lock"))
+            .toList();
+    assertThat(sharing).isNotEmpty();
+    return sharing;
+  }
+
   @Test
   void callsThatMayNotMeetAreKnown() {
     Map<String, Integer> effects =
