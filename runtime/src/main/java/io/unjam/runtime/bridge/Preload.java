@@ -1,5 +1,6 @@
 package io.unjam.runtime.bridge;
 
+import io.unjam.runtime.hook.CombineHooks;
 import io.unjam.runtime.hook.GcHooks;
 import io.unjam.runtime.hook.GetFirstHooks;
 import io.unjam.runtime.hook.LockHooks;
@@ -8,6 +9,7 @@ import io.unjam.runtime.hook.TimeHooks;
 import io.unjam.runtime.hook.TimedMapReferences;
 import io.unjam.runtime.hook.YieldHooks;
 import io.unjam.runtime.record.Warmup;
+import io.unjam.runtime.variant.combining.CombiningReentrantLock;
 import io.unjam.runtime.variant.striped.StripedHashMap;
 import io.unjam.runtime.variant.striped.StripedHashSet;
 import io.unjam.runtime.variant.striped.StripedLinkedHashMap;
@@ -42,6 +44,7 @@ public final class Preload {
     lock();
     TimedMapReferences.put(-1, new HashMap<>(), "key", "value");
     stripe();
+    combine();
     lookFirst();
   }
 
@@ -60,6 +63,20 @@ public final class Preload {
     };
     for (Object lock : locks) {
       LockHooks.touch(lock);
+    }
+  }
+
+  /**
+   * The lock alone. What runs sections of others (method handles) is loaded by the first thread
+   * that waits, before it asks for its section: it would slow every start.
+   */
+  private static void combine() {
+    CombiningReentrantLock lock = new CombiningReentrantLock();
+    lock.lock();
+    try {
+      CombineHooks.isBusy(lock);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -34,6 +34,7 @@ public final class Linearizability {
           new Subject(Maps.Unlocked.class, Maps.Sequential.class, true),
           new Subject(Maps.UnlockedNullable.class, Maps.SequentialNullable.class, true),
           new Subject(Locks.Barging.class, Locks.Sequential.class, true),
+          new Subject(Locks.Combining.class, Locks.Sequential.class, true),
           new Subject(Locks.Striped.class, Locks.Sequential.class, true),
           new Subject(Locks.ReaderShardedClosed.class, Locks.Sequential.class, true),
           new Subject(Locks.ReaderShardedOpen.class, Locks.Sequential.class, false));

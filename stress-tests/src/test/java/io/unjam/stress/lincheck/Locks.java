@@ -1,8 +1,11 @@
 package io.unjam.stress.lincheck;
 
+import io.unjam.runtime.hook.CombineHooks;
 import io.unjam.runtime.variant.BargingReentrantLock;
 import io.unjam.runtime.variant.ReaderShardedReadWriteLock;
+import io.unjam.runtime.variant.combining.CombiningReentrantLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -94,6 +97,60 @@ public final class Locks {
 
     private Barging(Lock lock) {
       super(lock, lock);
+    }
+  }
+
+  /** The {@code batched} variant: one section as its edit leaves it, others that take the lock. */
+  @Param(name = "value", gen = IntGen.class, conf = "1:3")
+  public static final class Combining {
+    private final Lock lock = new CombiningReentrantLock();
+    private int low;
+    private int high;
+
+    @Operation(params = {"value"})
+    public int add(int value) {
+      if (CombineHooks.isBusy(lock)) {
+        Object sum =
+            CombineHooks.run(
+                lock, MethodHandles.lookup(), "add", "(I)I", false, new Object[] {this, value});
+        if (!CombineHooks.isDeclined(sum)) {
+          return (Integer) sum;
+        }
+      }
+      lock.lock();
+      try {
+        return added(value);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private int added(int value) {
+      low += value;
+      high += value;
+      return low + high;
+    }
+
+    @Operation
+    public int read() {
+      lock.lock();
+      try {
+        return low * 1_000 + high;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Operation(params = {"value"})
+    public int addIfFree(int value) {
+      while (!lock.tryLock()) {
+        Thread.onSpinWait();
+      }
+      try {
+        return added(value);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 

@@ -3,10 +3,13 @@ package io.unjam.stress.litmus;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.unjam.runtime.hook.CombineHooks;
 import io.unjam.runtime.variant.BargingReentrantLock;
 import io.unjam.runtime.variant.BargingSemaphore;
 import io.unjam.runtime.variant.ReaderShardedReadWriteLock;
+import io.unjam.runtime.variant.combining.CombiningReentrantLock;
 import io.unjam.stress.lincheck.OpenLock;
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.locks.Condition;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -248,6 +251,98 @@ public class LockLitmus {
     public void left(II_Result r) {
       r.r1 = count;
       r.r2 = semaphore.availablePermits();
+    }
+  }
+
+  /** One thread takes the lock, the other's section is run by whoever has it. */
+  @JCStressTest
+  @Outcome(
+      id = {"2, 4", "4, 4"},
+      expect = ACCEPTABLE,
+      desc = "One section after the other; the caller has the result of its own.")
+  @Outcome(expect = FORBIDDEN, desc = "A section was torn apart, lost or run twice.")
+  @State
+  public static class CombinedSectionsAreSections {
+    private final CombiningReentrantLock lock = new CombiningReentrantLock();
+    private int low;
+    private int high;
+
+    private int add() {
+      if (CombineHooks.isBusy(lock)) {
+        Object sum =
+            CombineHooks.run(
+                lock, MethodHandles.lookup(), "add", "()I", false, new Object[] {this});
+        if (!CombineHooks.isDeclined(sum)) {
+          return (Integer) sum;
+        }
+      }
+      lock.lock();
+      try {
+        low++;
+        high++;
+        return low + high;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Actor
+    public void takesIt() {
+      lock.lock();
+      low++;
+      high++;
+      lock.unlock();
+    }
+
+    @Actor
+    public void asksForIt(II_Result r) {
+      r.r1 = add();
+    }
+
+    @Arbiter
+    public void left(II_Result r) {
+      r.r2 = low + high;
+    }
+  }
+
+  /** What the caller wrote plainly before its section is seen in it, by whoever runs it. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "The section saw it; the caller saw the section.")
+  @Outcome(expect = FORBIDDEN, desc = "The section or its caller read what was there before.")
+  @State
+  public static class CombinedSectionsSeeTheirCaller {
+    private final CombiningReentrantLock lock = new CombiningReentrantLock();
+    private int given;
+    private int seen;
+
+    private void look() {
+      if (CombineHooks.isBusy(lock)) {
+        Object done =
+            CombineHooks.run(
+                lock, MethodHandles.lookup(), "look", "()V", false, new Object[] {this});
+        if (!CombineHooks.isDeclined(done)) {
+          return;
+        }
+      }
+      lock.lock();
+      try {
+        seen = given;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Actor
+    public void takesIt() {
+      lock.lock();
+      lock.unlock();
+    }
+
+    @Actor
+    public void asks(I_Result r) {
+      given = 1;
+      look();
+      r.r1 = seen;
     }
   }
 }
