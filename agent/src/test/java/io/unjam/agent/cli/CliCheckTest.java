@@ -80,9 +80,9 @@ class CliCheckTest {
             """
             version: 1
             rules:
-              - name: batched
+              - name: gated
                 at: { class: com.acme.Orders }
-                lock: batched
+                lock: gated
               - name: collections
                 at: { package: com.acme }
                 gc: strip
@@ -90,7 +90,7 @@ class CliCheckTest {
     Shell shell = Shell.run("check", file);
     assertThat(shell.status()).isZero();
     assertThat(shell.out())
-        .contains(file + ":3:5: note: this version has no lock batched yet")
+        .contains(file + ":3:5: note: this version has no lock gated yet")
         .contains(file + ":6:5: note: gc strip needs \"assume: [explicit-gc-not-required]\"")
         .endsWith("OK: 1 file, 2 rules\n");
   }

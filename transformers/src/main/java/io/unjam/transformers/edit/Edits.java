@@ -39,6 +39,7 @@ final class Edits implements EditChoice {
           Map.entry("yield/strip", new StrippedYieldEdit()),
           Map.entry("pin/pin", new PinnedMethodEdit()),
           Map.entry("time/time", new TimedCallEdit()),
+          Map.entry("lock/batched", new CombinedSectionEdit()),
           Map.entry("lock/striped", new StripedLockEdit()));
 
   /** Where a reference is edited by other means than an instruction. */

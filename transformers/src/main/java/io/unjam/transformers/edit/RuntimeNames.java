@@ -14,6 +14,7 @@ final class RuntimeNames {
   static final String READER_SHARDED_LOCK = "io/unjam/runtime/variant/ReaderShardedReadWriteLock";
   static final String BARGING_LOCK = "io/unjam/runtime/variant/BargingReentrantLock";
   static final String BARGING_SEMAPHORE = "io/unjam/runtime/variant/BargingSemaphore";
+  static final String COMBINING_LOCK = "io/unjam/runtime/variant/combining/CombiningReentrantLock";
   static final String STRIPED_LOCK = "io/unjam/runtime/variant/striped/StripedReentrantLock";
   static final String STRIPED_READ_WRITE_LOCK =
       "io/unjam/runtime/variant/striped/StripedReadWriteLock";
@@ -21,6 +22,7 @@ final class RuntimeNames {
   static final String STRIPED_LINKED_MAP = "io/unjam/runtime/variant/striped/StripedLinkedHashMap";
   static final String STRIPED_SET = "io/unjam/runtime/variant/striped/StripedHashSet";
   static final String STRIPE_HOOKS = "io/unjam/runtime/hook/StripeHooks";
+  static final String COMBINE_HOOKS = "io/unjam/runtime/hook/CombineHooks";
   static final String MAP_HOOKS = "io/unjam/runtime/hook/MapHooks";
   static final String HOT_KEY_HOOKS = "io/unjam/runtime/hook/HotKeyHooks";
   static final String GET_FIRST_HOOKS = "io/unjam/runtime/hook/GetFirstHooks";
@@ -44,7 +46,8 @@ final class RuntimeNames {
           Map.entry(STRIPED_MAP, "java/util/HashMap"),
           Map.entry(STRIPED_LINKED_MAP, "java/util/LinkedHashMap"),
           Map.entry(STRIPED_SET, "java/util/HashSet"),
-          Map.entry(BARGING_SEMAPHORE, Types.SEMAPHORE));
+          Map.entry(BARGING_SEMAPHORE, Types.SEMAPHORE),
+          Map.entry(COMBINING_LOCK, Types.REENTRANT_LOCK));
 
   private RuntimeNames() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.fixture.Maps;
 import com.acme.fixture.Sections;
+import com.acme.fixture.Tallies;
 import com.acme.fixture.Waits;
 import com.acme.fixture.Writes;
 import com.acme.fixture.Yields;
@@ -156,6 +157,25 @@ class GoldenEditsTest {
     assertThat(result.failure()).isNull();
 
     compare("pin.writes." + method + ".txt", text(result.edited(), method));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"add", "keep", "take", "retry"})
+  void combinedSectionsReadAsTheyDid(String method) throws IOException {
+    Rewriter combining =
+        new Rewriter(
+            Rules.of(
+                """
+                  - name: in batches
+                    at: { class: com.acme.fixture.Tallies, lock: lock }
+                    lock: batched
+                    assume: [running-thread-unused, class-identity-unused]
+                """),
+            decision -> 1000);
+    Rewritten result = combining.rewrite(ClassBytes.of(Tallies.class), ClassBytes.ALL);
+    assertThat(result.failure()).isNull();
+
+    compare("batched.tallies." + method + ".txt", text(result.edited(), method));
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class Deciders {
           Map.entry("map/presized", new PresizedMapDecider()),
           Map.entry("lock/reader-sharded", new ReaderShardedLockDecider()),
           Map.entry("lock/unfair", new UnfairLockDecider()),
+          Map.entry("lock/batched", new CombiningLockDecider()),
           Map.entry("lock/striped", new StripedLockDecider()),
           Map.entry("gc/strip", new StripGcDecider()),
           Map.entry("yield/auto", new YieldDecider()),

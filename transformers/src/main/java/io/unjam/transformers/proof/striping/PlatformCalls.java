@@ -9,7 +9,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * Calls of the platform that touch nothing but their arguments' unchangeable state and new objects.
  * What isn't listed is unknown.
  */
-final class PlatformCalls {
+public final class PlatformCalls {
   private static final Set<String> BOXES =
       Set.of(
           "java/lang/Integer",
@@ -65,12 +65,12 @@ final class PlatformCalls {
   private PlatformCalls() {}
 
   /** Whether a value of this static type never changes, whoever has it. */
-  static boolean isFrozen(Type type) {
+  public static boolean isFrozen(Type type) {
     return type.getSort() < Type.ARRAY || FROZEN.contains(type.getDescriptor());
   }
 
   /** Whether a call is known to touch nothing shared. */
-  static boolean isPure(MethodInsnNode call, boolean freshReceiver) {
+  public static boolean isPure(MethodInsnNode call, boolean freshReceiver) {
     return isPure(call.getOpcode(), call.owner, call.name, call.desc, freshReceiver);
   }
 
@@ -122,7 +122,7 @@ final class PlatformCalls {
         && (owner.endsWith("Exception") || owner.endsWith("Error"));
   }
 
-  static boolean frozenArguments(String descriptor) {
+  public static boolean frozenArguments(String descriptor) {
     for (Type argument : Type.getArgumentTypes(descriptor)) {
       if (!isFrozen(argument)) {
         return false;
