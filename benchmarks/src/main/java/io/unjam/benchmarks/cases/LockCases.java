@@ -4,6 +4,7 @@ import io.unjam.benchmarks.workload.DurableTable;
 import io.unjam.benchmarks.workload.FairLockCounter;
 import io.unjam.benchmarks.workload.GuardedTable;
 import io.unjam.benchmarks.workload.ReadMostlyTable;
+import io.unjam.benchmarks.workload.ShortSections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,46 @@ final class LockCases {
           assume: [journal-order-across-keys, journal-thread-safe, order-unused]
       """;
 
+  private static final String BATCHED =
+      """
+      version: 1
+      rules:
+        - name: counts in batches
+          at: { class: io.unjam.benchmarks.workload.ShortSections, lock: lock }
+          lock: batched
+      """;
+
   private LockCases() {}
+
+  /** Few threads, where it may win, and more than there are cores, where it loses. */
+  private static void addBatched(List<Case> all) {
+    Arm sections = Arm.plain("as written", ShortSections.class, Map.of());
+    Arm batched = sections.withRules("batched", BATCHED);
+    all.add(
+        Cases.throughput(
+            "locks/combining",
+            "a lock around a section of a few instructions",
+            1,
+            List.of(2, 8),
+            sections,
+            batched));
+    all.add(
+        Cases.throughput(
+            "locks/combining-crowded",
+            "the same with many more threads than cores",
+            1,
+            List.of(32, 64),
+            sections,
+            batched));
+    all.add(
+        Cases.throughput(
+            "locks/uncontended-combining",
+            "the same, nobody else there",
+            0.97,
+            List.of(1),
+            sections,
+            batched));
+  }
 
   private static void addStriped(List<Case> all) {
     Arm durable = Arm.plain("as written", DurableTable.class, Map.of());
@@ -130,6 +170,7 @@ final class LockCases {
     all.add(readers("locks/readers-50-percent-writes", 50, 0.95, List.of(8, 64)));
     all.add(readers("locks/uncontended-readers", 0, 0.97, List.of(1)));
     addStriped(all);
+    addBatched(all);
     return all;
   }
 

@@ -1,0 +1,2 @@
+/** Lock variants with real threads. */
+package io.unjam.it.locks;
