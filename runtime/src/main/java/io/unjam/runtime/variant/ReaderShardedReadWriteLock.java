@@ -5,7 +5,6 @@ import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -25,106 +24,118 @@ import org.jspecify.annotations.Nullable;
  * ReentrantReadWriteLock}.
  *
  * <p>Source: Dice and Kogan, "BRAVO: Biased Locking for Reader-Writer Locks", USENIX ATC 2019; here
- * with a table of reader slots per lock instead of one for all locks, and slots that count, so that
+ * with a table of reader cells per lock instead of one for all locks, and cells that count, so that
  * a thread finds its holds without a {@code ThreadLocal}.
  */
 public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   private static final long serialVersionUID = 1L;
 
   /*
-   * Two ways to hold a read: in the inner lock (slow), or in a slot of the table (fast). A slot belongs to one thread at a time; its
-   * count is that thread's holds and is touched by nobody else.
+   * Two ways to hold a read: in the inner lock (slow), or in a cell of the table (fast). A cell is one word, on cache lines of its
+   * own: the id of the thread that has it, and how often. It belongs to one thread at a time and is touched by nobody else.
    *
    * The word `phase` says whether the fast way is OPEN. A reader that holds the inner read lock opens it; only a writer that holds the
-   * inner write lock moves it on: OPEN -> DRAINING -> CLOSED, or back to OPEN when it gives up. So nobody opens under a writer.
+   * inner write lock moves it on: OPEN -> DRAINING -> CONCLUDING -> CLOSED, or back to OPEN when it gives up. So nobody opens under a
+   * writer.
    *
-   *   reader, fast: CAS slot.owner null -> me; then read phase. OPEN: the read is held. Else: give the slot back, go the slow way.
-   *   writer: take the inner write lock; if OPEN: phase = DRAINING, wait until every slot is free, phase = CLOSED, look once more;
-   *           a slot taken meanwhile means DRAINING again.
+   *   reader, fast: CAS cell 0 -> (me, 1); then read phase. OPEN: the read is held. Else: give the cell back, go the slow way.
+   *   writer: take the inner write lock; if OPEN: phase = DRAINING, wait until every cell is free, phase = CONCLUDING, look once
+   *           more; a cell taken meanwhile means DRAINING again, none means CLOSED.
    *
    * Both sides write their own word before they read the other's, with full fences (the CAS; the volatile store), so at least one
-   * sees the other: either the reader finds the way shut, or the writer finds the slot taken and waits. This is the whole of the
-   * exclusion argument. The happens-before edges: a reader's store of null into owner is read by the writer's scan (the reader's
+   * sees the other: either the reader finds the way shut, or the writer finds the cell taken and waits. This is the whole of the
+   * exclusion argument. The happens-before edges: a reader's store of 0 into its cell is read by the writer's scan (the reader's
    * section before the writer's); the writer's release of the inner lock is followed by the inner read acquisition of the reader that
    * opens again, whose store of phase is read by later fast readers (the writer's section before theirs).
    *
    * A reader's untimed tryLock barges past queued writers in the original. Here a draining writer already has the inner write lock, so
-   * tryLock takes a slot while the phase is OPEN or DRAINING; that is why the writer looks once more after CLOSED: a claim that
+   * tryLock takes a cell while the phase is OPEN or DRAINING; that is why the writer looks once more after CONCLUDING: a claim that
    * read DRAINING came before it in the order of all volatile accesses, so the second look finds it. It never waits for a writer
-   * that itself waits, as whoever holds a slot may be waiting for the very thread that tries. Such a claim may be in any slot of the
-   * table; a release looks beyond the thread's own probes only before it would throw.
+   * that itself waits, as whoever holds a cell may be waiting for the very thread that tries. Such a claim may be in any cell of the
+   * table: an entry looks through all of it before it goes the slow way, a release before it would throw.
    *
-   * May race: any number of readers on slots (the CAS decides); `quietReads` and `inhibitedUntil` are plain, a lost update there only
-   * shifts the moment of opening. A reader leaving and a writer about to park: a reader frees its slot with a release store and reads
+   * CLOSED means that no cell is taken. So whoever reads CLOSED asks the inner lock alone, and a thread that has a cell never
+   * reads it: it would else, entering again, wait for the writer that waits for its cell.
+   *
+   * May race: any number of readers on cells (the CAS decides); `quietReads` and `inhibitedUntil` are plain, a lost update there only
+   * shifts the moment of opening. A reader leaving and a writer about to park: a reader frees its cell with a release store and reads
    * `drainer` without a fence between, which saves every read a fence; it may miss a writer that has just published itself, so a
-   * writer never parks for long before it looks at the slots again.
+   * writer never parks for long before it looks at the cells again.
    *
-   * CLOSED with a slot taken exists for a moment only, between the two looks of a writer that is about to conclude, and only for a
-   * claim that barged. That is why a release that finds the way CLOSED, or nothing in the thread's own slots, asks the inner lock first and
-   * searches the whole table only before it would throw.
-   *
-   * Re-entry: a thread that has a slot raises its count whatever the phase, as a read hold may always be re-entered. A thread may
+   * Re-entry: a thread that has a cell raises its count whatever the phase, as a read hold may always be re-entered. A thread may
    * hold slow and fast reads at once (slow before opening, fast after); which is released first is indifferent, only the sum matters.
+   *
+   * No references in cells: a collector is told of every store of one by a write to its own table, of which a cache line covers tens of
+   * kilobytes of the heap, and all readers would meet there after all.
    *
    * Conditions: `await` re-acquires the inner write lock without passing by the drain. So a lock that has handed out a condition
    * never opens again. Opening happens under the inner read lock, awaiting under the inner write lock, and the condition reached the
    * waiter after `pinned` was set, so no opening can slip in between a drain and an await.
    *
-   * Writes frequent: opening takes some 2,000 slow reads with no write between them, of which one in COUNTED is counted, since the count
-   * stands beside words that all readers read. And after a revocation the fast way stays
+   * Writes frequent: opening takes some 2,000 slow reads with no write between them. And after a revocation the fast way stays
    * closed for INHIBIT times as long as that revocation took, which bounds the slow-down of writers (the bound is BRAVO's).
    *
    * Edits switched off: the fast way is not opened any more; an open one stays until the next write shuts it. It is not shut at once, as
-   * a thread with a slot must be able to enter again while a writer drains.
+   * a thread with a cell must be able to enter again while a writer drains.
    */
 
   /**
-   * How many counted reads in a row, without a write between them, open the fast way. One slow read
-   * beside other readers in {@link #COUNTED} is counted: so many that one write in a hundred never
-   * lets it open.
+   * How many slow reads in a row, without a write between them, open the fast way: so many that one
+   * write in a hundred never lets it open.
    */
-  private static final int QUIET_READS = 128;
-
-  /** One read in this many is counted, by chance; a power of two. */
-  private static final int COUNTED = 16;
+  private static final int QUIET_READS = 2_048;
 
   /** A revocation of t nanoseconds keeps the fast way closed for this many times t. */
   private static final int INHIBIT = 9;
 
-  /** Slots that a thread may use, from its own on. */
+  /** Cells that a thread may use, from its own on. */
   private static final int PROBES = 3;
-
-  /** Holds that a slot counts; more go the slow way. The original's own limit. */
-  private static final int MAX_HOLDS = 65_535;
 
   private static final int CLOSED = 0;
   private static final int OPEN = 1;
   private static final int DRAINING = 2;
+  private static final int CONCLUDING = 3;
 
   /** How long a drain parks before it looks again, whoever wakes it; in nanoseconds. */
   private static final long LOOK_AGAIN_NANOS = 50_000;
 
-  /** How often a drain looks at a slot before it parks. */
+  /** How often a drain looks at the cells before it parks. */
   private static final int SPINS = 256;
 
-  private static final VarHandle OWNER;
+  /**
+   * From one cell to the next in an array of longs: two cache lines, as they are fetched in pairs.
+   */
+  private static final int STRIDE = 16;
+
+  private static final long[] NO_CELLS = {};
+
+  /** How many cells there are where several threads read: a power of two. */
+  private static final int CELLS =
+      Math.min(
+          1024,
+          Math.max(16, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 8));
+
+  private static final int HOME_SHIFT = Integer.numberOfLeadingZeros(CELLS) + 1;
+
+  /** The low bits of a cell: how often its thread holds it. The bits above are the thread's id. */
+  private static final int HOLD_BITS = 16;
+
+  /** All of these bits; what more holds there are goes the slow way. The original's own limit. */
+  private static final long HOLDS = (1 << HOLD_BITS) - 1;
+
+  private static final long FREE = ThreadIds.NONE;
+
+  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
   static {
-    try {
-      OWNER = MethodHandles.lookup().findVarHandle(ReaderSlot.class, "owner", Thread.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
+    new ReaderShardedReadWriteLock().rehearse();
   }
 
   private final ReaderLock reader;
   private final WriterLock writer;
 
-  private volatile ReaderSlot @Nullable [] slots;
-  private volatile int phase;
   private volatile boolean pinned;
   private volatile @Nullable Thread drainer;
-  private int quietReads;
   private long inhibitedUntil;
 
   /** Like {@link ReentrantReadWriteLock#ReentrantReadWriteLock()}. */
@@ -150,108 +161,106 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     return writer;
   }
 
+  /**
+   * Takes the fast way once. What a method calls on a way that it has not gone yet is unresolved; a
+   * compiler that sees it so leaves calls in the middle of the fast way for as long as the code
+   * lives. And no class is loaded later, while the application holds a lock.
+   */
+  @SuppressWarnings("LockNotBeforeTry") // nothing between can throw
+  private void rehearse() {
+    reader.cells = newCells();
+    reader.phase = OPEN;
+    reader.lock();
+    reader.unlock();
+    writer.lock();
+    writer.unlock();
+  }
+
   // Readers.
 
-  /** Takes a hold in a slot of this thread's, or says that the slow way has to be gone. */
-  private boolean enterFast() {
-    // Closed is the common case where writes are frequent, and then no slot is anybody's.
-    ReaderSlot[] table = slots;
-    if (phase == CLOSED || table == null) {
-      return false;
-    }
-    Thread me = Thread.currentThread();
-    ReaderSlot own = table[home(me) & (table.length - 1)];
-    if (own.lpOwner() == null && phase == OPEN && OWNER.compareAndSet(own, null, me)) {
-      own.count = 1;
-      if (phase == OPEN) {
-        return true;
-      }
-      free(own);
-      return false;
-    }
-    return enter(table, OPEN, PROBES);
-  }
-
-  /** Takes a hold in any slot, also while a writer waits for readers to leave. */
+  /** Takes a hold in any cell, also while a writer waits for readers to leave. */
   private boolean barge() {
-    ReaderSlot[] table = slots;
-    return table != null && enter(table, DRAINING, table.length);
+    return reader.phase != CLOSED && enter(ThreadIds.current() << HOLD_BITS, DRAINING, CELLS);
   }
 
-  private boolean enter(ReaderSlot[] table, int last, int probes) {
-    Thread me = Thread.currentThread();
-    int home = home(me);
-    int mask = table.length - 1;
-    for (int i = 0; i < PROBES; i++) {
-      ReaderSlot slot = table[(home + i) & mask];
-      if (slot.lpOwner() == me && slot.count < MAX_HOLDS) {
-        slot.count++;
-        return true;
-      }
-    }
-    if (!admits(last)) {
+  /**
+   * Takes a hold in a cell: in one that the thread has, else, unless the way is shut, in a free
+   * one.
+   *
+   * @param last DRAINING, or OPEN where only an open way will do
+   */
+  private boolean enter(long me, int last, int probes) {
+    if (me == ThreadIds.NONE) {
       return false;
     }
-    for (int i = 0; i < probes; i++) {
-      ReaderSlot slot = table[(home + i) & mask];
-      if (slot.lpOwner() == null && OWNER.compareAndSet(slot, null, me)) {
-        slot.count = 1;
+    long[] cells = reader.cells;
+    if (enterAgain(cells, heldBy(cells, me, PROBES))) {
+      return true;
+    }
+    int home = home(me);
+    for (int i = 0; i < probes && admits(last); i++) {
+      int cell = cell((home + i) & (CELLS - 1));
+      if (loCell(cells, cell) == FREE && casCell(cells, cell, me + 1)) {
         if (admits(last)) {
           return true;
         }
-        free(slot);
-        return false;
+        free(cells, cell);
       }
     }
-    return false;
+    // The slow way may wait for a writer, and that writer for a cell into which this thread barged.
+    return enterAgain(cells, heldBy(cells, me, CELLS));
+  }
+
+  private static boolean enterAgain(long[] cells, int cell) {
+    if (cell < 0) {
+      return false;
+    }
+    long held = loCell(cells, cell);
+    if ((held & HOLDS) == HOLDS) {
+      return false;
+    }
+    soCell(cells, cell, held + 1);
+    return true;
   }
 
   private boolean admits(int last) {
-    int now = phase;
+    int now = reader.phase;
     return now == OPEN || now == last;
   }
 
-  /** Gives up one hold in a slot where this thread is likely to have it. */
-  private boolean leaveFast() {
-    ReaderSlot[] table = slots;
-    if (table == null || phase == CLOSED) {
-      return false;
-    }
-    Thread me = Thread.currentThread();
-    ReaderSlot own = table[home(me) & (table.length - 1)];
-    if (own.lpOwner() == me) {
-      release(own);
-      return true;
-    }
-    return leave(table, me, PROBES);
-  }
-
-  /** Gives up one hold wherever this thread has it. */
-  private boolean leaveAnywhere() {
-    ReaderSlot[] table = slots;
-    return table != null && leave(table, Thread.currentThread(), table.length);
-  }
-
-  private boolean leave(ReaderSlot[] table, Thread me, int probes) {
+  /** The cell that a thread has, of as many as said from its own on; -1 where there is none. */
+  private static int heldBy(long[] cells, long me, int probes) {
     int home = home(me);
     for (int i = 0; i < probes; i++) {
-      ReaderSlot slot = table[(home + i) & (table.length - 1)];
-      if (slot.lpOwner() == me) {
-        release(slot);
-        return true;
+      int cell = cell((home + i) & (CELLS - 1));
+      if ((loCell(cells, cell) & ~HOLDS) == me) {
+        return cell;
       }
     }
-    return false;
+    return -1;
   }
 
-  private void release(ReaderSlot slot) {
-    if (--slot.count == 0) {
-      free(slot);
+  /** Gives up one hold in a cell, of as many as said from this thread's own on. */
+  private boolean leave(long me, int probes) {
+    long[] cells = reader.cells;
+    return me != ThreadIds.NONE && cells.length > 0 && leave(cells, heldBy(cells, me, probes));
+  }
+
+  private boolean leave(long[] cells, int cell) {
+    if (cell < 0) {
+      return false;
     }
+    long held = loCell(cells, cell);
+    if ((held & HOLDS) == 1) {
+      free(cells, cell);
+    } else {
+      soCell(cells, cell, held - 1);
+    }
+    return true;
   }
 
-  private void free(ReaderSlot slot) {
-    slot.soOwner(null);
+  private void free(long[] cells, int cell) {
+    soCell(cells, cell, FREE);
     // No fence before this read: a drainer that it misses looks again by itself.
     Thread waiting = drainer;
     if (waiting != null) {
@@ -259,106 +268,114 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     }
   }
 
-  /** Called by a thread that has just taken the inner read lock. */
-  private void countSlowRead() {
-    // One reader at a time gains nothing from a slot of its own; and a count is a write that
-    // readers share.
-    if (phase != CLOSED
+  /** Called by a thread that has just taken the inner read lock, when it was the last to count. */
+  private void open() {
+    reader.quietReads = 0;
+    // One reader at a time gains nothing from a cell of its own.
+    if (reader.phase != CLOSED
         || super.getReadLockCount() < 2
-        || (ThreadLocalRandom.current().nextInt() & (COUNTED - 1)) != 0
-        || ++quietReads < QUIET_READS) {
-      return;
-    }
-    quietReads = 0;
-    if (pinned
+        || pinned
         || super.isWriteLockedByCurrentThread()
         || System.nanoTime() - inhibitedUntil < 0
         || !Switches.loEdits()) {
       return;
     }
-    if (slots == null) {
-      slots = newSlots();
+    synchronized (reader) {
+      if (reader.cells.length == 0) {
+        reader.cells = newCells();
+      }
+      reader.phase = OPEN;
     }
-    phase = OPEN;
   }
 
-  private static ReaderSlot[] newSlots() {
-    int wanted =
-        Math.max(16, Integer.highestOneBit(Runtime.getRuntime().availableProcessors()) * 8);
-    ReaderSlot[] table = new ReaderSlot[Math.min(1024, wanted)];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = new ReaderSlot();
-    }
-    return table;
+  private static long[] newCells() {
+    return new long[(CELLS + 1) * STRIDE];
   }
 
   /**
-   * The identity hash, not the thread's id: {@code getId} may be overridden, and a slot must be
-   * found again.
+   * The index of a cell: none shares a cache line with another, nor with what lies before or after.
    */
-  private static int home(Thread thread) {
-    int hash = System.identityHashCode(thread) * 0x9E3779B9;
-    return hash >>> 16;
+  private static int cell(int number) {
+    return number * STRIDE + STRIDE / 2;
+  }
+
+  /** Where a thread begins to look; consecutive ids are far apart. */
+  private static int home(long me) {
+    return ((int) (me >>> HOLD_BITS) * 0x9E3779B9) >>> HOME_SHIFT;
+  }
+
+  /** Opaque: only a thread's own claim can have its id, and only it made the claim. */
+  private static long loCell(long[] cells, int cell) {
+    return (long) CELL.getOpaque(cells, cell);
+  }
+
+  private static long lvCell(long[] cells, int cell) {
+    return (long) CELL.getVolatile(cells, cell);
+  }
+
+  private static boolean casCell(long[] cells, int cell, long held) {
+    return CELL.compareAndSet(cells, cell, FREE, held);
+  }
+
+  private static void soCell(long[] cells, int cell, long held) {
+    CELL.setRelease(cells, cell, held);
   }
 
   // Writers.
 
   /**
    * Shuts the fast way; the caller holds the inner write lock. Returns whether readers may be in
-   * slots.
+   * cells.
    */
   private boolean shut() {
-    if (quietReads != 0) {
-      quietReads = 0;
+    if (reader.quietReads != 0) {
+      reader.quietReads = 0;
     }
-    if (phase == CLOSED) {
+    if (reader.phase == CLOSED) {
       return false;
     }
-    phase = DRAINING;
+    reader.phase = DRAINING;
     return true;
   }
 
-  /** Ends a drain if no slot is taken; the caller holds the inner write lock. */
+  /** Ends a drain if no cell is taken; the caller holds the inner write lock. */
   private boolean conclude(long started) {
     if (anyTaken()) {
       return false;
     }
-    phase = CLOSED;
+    reader.phase = CONCLUDING;
     if (anyTaken()) {
-      phase = DRAINING;
+      reader.phase = DRAINING;
       return false;
     }
+    reader.phase = CLOSED;
     long now = System.nanoTime();
     inhibitedUntil = now + (now - started) * INHIBIT;
     return true;
   }
 
   private boolean full() {
-    ReaderSlot[] table = slots;
-    if (table != null) {
-      for (ReaderSlot slot : table) {
-        if (slot.lvOwner() == null) {
-          return false;
-        }
+    long[] cells = reader.cells;
+    for (int i = 0; i < CELLS; i++) {
+      if (lvCell(cells, cell(i)) == FREE) {
+        return false;
       }
     }
     return true;
   }
 
   private boolean anyTaken() {
-    ReaderSlot[] table = slots;
-    if (table != null) {
-      for (ReaderSlot slot : table) {
-        if (slot.lvOwner() != null) {
-          return true;
-        }
+    long[] cells = reader.cells;
+    for (int i = 0; i < CELLS; i++) {
+      if (lvCell(cells, cell(i)) != FREE) {
+        return true;
       }
     }
     return false;
   }
 
   /**
-   * Waits until every slot is free.
+   * Waits until every cell is free.
    *
    * @param nanos how long at most; {@link Long#MAX_VALUE} for ever
    * @return false when the time is over
@@ -402,27 +419,26 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   // Queries.
 
   /**
-   * Whether readers go by slots at this moment; for monitoring and tests, stale as soon as it is
+   * Whether readers go by cells at this moment; for monitoring and tests, stale as soon as it is
    * returned.
    */
   public final boolean isOpen() {
-    return phase == OPEN;
+    return reader.phase == OPEN;
+  }
+
+  /** Whether a writer waits for readers in cells; as {@link #isOpen}. */
+  public final boolean isDraining() {
+    return reader.phase == DRAINING;
   }
 
   private int fastHolds(boolean ofCurrentThread) {
-    ReaderSlot[] table = slots;
-    if (table == null) {
-      return 0;
-    }
-    Thread me = Thread.currentThread();
+    long me = ThreadIds.current() << HOLD_BITS;
+    long[] cells = reader.cells;
     int holds = 0;
-    for (ReaderSlot slot : table) {
-      Thread owner = slot.lvOwner();
-      if (owner == me) {
-        holds += slot.count;
-      } else if (owner != null && !ofCurrentThread) {
-        // Another thread's count is its own; at least one hold is certain.
-        holds += Math.max(1, slot.count);
+    for (int i = 0; i < CELLS && cells.length > 0; i++) {
+      long held = lvCell(cells, cell(i));
+      if (!ofCurrentThread || (held & ~HOLDS) == me) {
+        holds += (int) (held & HOLDS);
       }
     }
     return holds;
@@ -441,12 +457,12 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   /** A writer that still waits for readers does not hold the lock yet. */
   @Override
   public boolean isWriteLocked() {
-    return super.isWriteLocked() && phase == CLOSED;
+    return super.isWriteLocked() && reader.phase == CLOSED;
   }
 
   @Override
   protected @Nullable Thread getOwner() {
-    return phase == CLOSED ? super.getOwner() : null;
+    return reader.phase == CLOSED ? super.getOwner() : null;
   }
 
   @Override
@@ -478,49 +494,66 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     return new ReentrantReadWriteLock(isFair());
   }
 
-  /** One reader's holds, on a cache line of its own. */
-  private static final class ReaderSlot extends ReaderSlotFields {
-    @SuppressWarnings("unused") // keeps the neighbour's fields off this one's cache line
-    private long p10, p11, p12, p13, p14, p15, p16, p17;
-  }
-
-  private static class ReaderSlotPad {
-    @SuppressWarnings("unused") // keeps the neighbour's fields off this one's cache line
-    private long p00, p01, p02, p03, p04, p05, p06, p07;
-  }
-
-  private static class ReaderSlotFields extends ReaderSlotPad {
-    volatile @Nullable Thread owner;
-    int count;
-
-    /** Plain: only a thread's own claim can equal that thread, and only it made the claim. */
-    final @Nullable Thread lpOwner() {
-      return (Thread) OWNER.get(this);
-    }
-
-    final @Nullable Thread lvOwner() {
-      return owner;
-    }
-
-    final void soOwner(@Nullable Thread thread) {
-      OWNER.setRelease(this, thread);
-    }
-  }
-
   private static final class ReaderLock extends ReadLock {
     private static final long serialVersionUID = 1L;
     private final ReaderShardedReadWriteLock lock;
+
+    // Here, not in the lock: every hop to what a reader looks at is on its way twice.
+    private volatile int phase;
+    private volatile long[] cells = NO_CELLS;
+    private int quietReads;
 
     ReaderLock(ReaderShardedReadWriteLock lock) {
       super(lock);
       this.lock = lock;
     }
 
+    /** Takes a hold in a cell of this thread's, or says that the slow way has to be gone. */
+    private boolean enterFast() {
+      int now = phase;
+      if (now == CLOSED) {
+        return false;
+      }
+      long me = ThreadIds.current() << HOLD_BITS;
+      if (now == OPEN && me != ThreadIds.NONE) {
+        long[] table = cells;
+        int cell = cell(home(me));
+        if (loCell(table, cell) == FREE && casCell(table, cell, me + 1)) {
+          if (phase == OPEN) {
+            return true;
+          }
+          lock.free(table, cell);
+        }
+      }
+      return lock.enter(me, OPEN, PROBES);
+    }
+
+    private boolean leaveFast() {
+      long me = ThreadIds.current() << HOLD_BITS;
+      if (me != ThreadIds.NONE) {
+        long[] table = cells;
+        int cell = cell(home(me));
+        if (loCell(table, cell) == me + 1) {
+          lock.free(table, cell);
+          return true;
+        }
+      }
+      return lock.leave(me, PROBES);
+    }
+
+    /** Called by a thread that has just taken the inner read lock. */
+    private void countSlowRead() {
+      if (++quietReads >= QUIET_READS) {
+        lock.open();
+      }
+    }
+
     @Override
     public void lock() {
-      if (!lock.enterFast()) {
+      // Shut is the common case where writes are frequent, and then no cell is anybody's.
+      if (phase == CLOSED || !enterFast()) {
         super.lock();
-        lock.countSlowRead();
+        countSlowRead();
       }
     }
 
@@ -529,27 +562,27 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (!lock.enterFast()) {
+      if (!enterFast()) {
         super.lockInterruptibly();
-        lock.countSlowRead();
+        countSlowRead();
       }
     }
 
     @Override
     public boolean tryLock() {
-      if (lock.enterFast()) {
+      if (enterFast()) {
         return true;
       }
       while (true) {
         if (super.tryLock()) {
-          lock.countSlowRead();
+          countSlowRead();
           return true;
         }
         if (lock.barge()) {
           return true;
         }
-        if (lock.phase == CLOSED || lock.full()) {
-          // A writer is in, as the original would say; or more readers than slots wait out a
+        if (phase == CLOSED || lock.full()) {
+          // A writer is in, as the original would say; or more readers than cells wait out a
           // writer, which only this class knows.
           return false;
         }
@@ -562,26 +595,26 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (lock.enterFast()) {
+      if (enterFast()) {
         return true;
       }
       if (!super.tryLock(timeout, unit)) {
         return false;
       }
-      lock.countSlowRead();
+      countSlowRead();
       return true;
     }
 
     @Override
     public void unlock() {
-      if (lock.leaveFast()) {
+      if (phase != CLOSED && leaveFast()) {
         return;
       }
       try {
         super.unlock();
       } catch (IllegalMonitorStateException e) {
-        // Nothing in the inner lock: a hold that barged into a far slot, or none at all.
-        if (!lock.leaveAnywhere()) {
+        // Nothing in the inner lock: a hold that barged into a far cell, or none at all.
+        if (!lock.leave(ThreadIds.current() << HOLD_BITS, CELLS)) {
           throw e;
         }
       }
@@ -672,7 +705,7 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     }
 
     private void giveUp() {
-      lock.phase = OPEN;
+      lock.reader.phase = OPEN;
       super.unlock();
     }
 

@@ -1,9 +1,14 @@
 package io.unjam.runtime.variant.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.unjam.runtime.variant.ReaderShardedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReadWriteLock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,83 @@ class ReadWriteLockContractTest {
     assertThat(lock.writeLock().newCondition()).isNotNull();
     readBesideAReader(lock, 10_000);
     assertThat(lock.isOpen()).isFalse();
+  }
+
+  @Test
+  void whoBargedIntoAnyCellEntersAgainWhileAWriterWaits() throws Exception {
+    ReentrantReadWriteLock lock = opened(new ReaderShardedReadWriteLock());
+    lock.readLock().lock();
+    Thread writer =
+        new Thread(
+            () -> {
+              lock.writeLock().lock();
+              lock.writeLock().unlock();
+            });
+    writer.start();
+    await().until(() -> ((ReaderShardedReadWriteLock) lock).isDraining());
+    // So many that some find every cell taken where they look first.
+    CountDownLatch all = new CountDownLatch(12);
+    List<Thread> readers = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Thread reader =
+          new Thread(
+              () -> {
+                boolean barged = lock.readLock().tryLock();
+                all.countDown();
+                awaitUninterruptibly(all);
+                lock.readLock().lock();
+                lock.readLock().unlock();
+                if (barged) {
+                  lock.readLock().unlock();
+                }
+              });
+      readers.add(reader);
+      reader.start();
+    }
+    for (Thread reader : readers) {
+      reader.join(30_000);
+      assertThat(reader.isAlive()).isFalse();
+    }
+    lock.readLock().unlock();
+    writer.join();
+  }
+
+  @Test
+  void aThreadThatMakesUpItsIdReadsAsWell() throws Exception {
+    ReaderShardedReadWriteLock lock =
+        (ReaderShardedReadWriteLock) opened(new ReaderShardedReadWriteLock());
+    AtomicBoolean excluded = new AtomicBoolean();
+    lock.readLock().lock();
+    Thread odd =
+        new Thread() {
+          @Override
+          @SuppressWarnings({"deprecation", "unused"}) // final from 19 on in its successor only
+          public long getId() {
+            return 7;
+          }
+
+          @Override
+          public void run() {
+            lock.readLock().lock();
+            excluded.set(!lock.writeLock().tryLock());
+            lock.readLock().unlock();
+          }
+        };
+    odd.start();
+    odd.join();
+    assertThat(excluded).isTrue();
+    assertThat(lock.getReadLockCount()).isEqualTo(1);
+    lock.readLock().unlock();
+    assertThat(lock.writeLock().tryLock()).isTrue();
+    lock.writeLock().unlock();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Opens the fast way as an application does: by many reads beside another reader. */
