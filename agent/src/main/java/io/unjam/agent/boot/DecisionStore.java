@@ -4,7 +4,10 @@ import io.unjam.agent.report.SiteKey;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Verdict;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,15 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions made in this JVM, for the summary and for {@code status}. A class file judged
- * again, by a retransformation or in another loader, counts once, with the last word on it.
- * Bounded: past {@value #MOST} decisions new plans are counted, not kept. Safe for use by several
- * threads, also inside a transformer: the lock is held for a few map accesses.
+ * again, by a retransformation or in another loader, counts once, with the last word on it; so does
+ * a class that another agent has changed since it was judged, which is another file then. Bounded:
+ * past {@value #MOST} decisions new plans are counted, not kept. Safe for use by several threads,
+ * also inside a transformer: the lock is held for a few map accesses (for one per class loader
+ * where a class has changed).
  */
 final class DecisionStore {
 
   private static final int MOST = 100_000;
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /** By class loader, of each class name the file that was judged last. Under the same lock. */
+  private final Map<LoaderKey, Map<String, String>> lastFiles = new HashMap<>();
+
+  private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
   private int kept;
   private int dropped;
   private boolean everReplaced;
@@ -36,20 +46,23 @@ final class DecisionStore {
   private record Entry(ClassPlan plan, @Nullable Set<String> late) {}
 
   /**
-   * Adds a plan, or puts it in the place of an earlier one about the same class file.
+   * Adds a plan, or puts it in the place of an earlier one about the same class file or the same
+   * class of this loader.
    *
    * @param again whether the class was loaded before this plan was made
+   * @param loader {@code null} for the bootstrap loader
    */
-  void add(ClassPlan plan, boolean again) {
+  void add(ClassPlan plan, boolean again, @Nullable ClassLoader loader) {
     String file = plan.className() + ' ' + plan.digest();
     boolean sharded = sharded(plan);
     boolean made = makes(plan);
     synchronized (entries) {
       everReplaced |= sharded;
       everMade |= made;
-      Entry before = entries.remove(file);
-      if (before != null) {
-        kept -= before.plan.decisions().size();
+      Entry before = remove(file);
+      Entry changed = removeChanged(plan.className(), file, loader);
+      if (before == null) {
+        before = changed;
       }
       if (plan.decisions().isEmpty()) {
         return;
@@ -61,6 +74,36 @@ final class DecisionStore {
       kept += plan.decisions().size();
       entries.put(file, new Entry(plan, again ? late(plan, before) : null));
     }
+  }
+
+  private @Nullable Entry remove(String file) {
+    Entry removed = entries.remove(file);
+    if (removed != null) {
+      kept -= removed.plan.decisions().size();
+    }
+    return removed;
+  }
+
+  /** Removes what this loader's class was before somebody changed it, unless it is so elsewhere. */
+  private @Nullable Entry removeChanged(
+      String className, String file, @Nullable ClassLoader loader) {
+    for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
+      lastFiles.remove(dead);
+    }
+    ClassLoader defining = loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+    String last =
+        lastFiles
+            .computeIfAbsent(new LoaderKey(defining, gone), key -> new HashMap<>())
+            .put(className, file);
+    if (last == null || last.equals(file)) {
+      return null;
+    }
+    for (Map<String, String> files : lastFiles.values()) {
+      if (last.equals(files.get(className))) {
+        return null;
+      }
+    }
+    return remove(last);
   }
 
   private static boolean sharded(ClassPlan plan) {

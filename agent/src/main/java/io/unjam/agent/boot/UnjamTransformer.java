@@ -93,7 +93,7 @@ final class UnjamTransformer implements ClassFileTransformer {
         failures.add(className.replace('/', '.'), rewritten.failure());
       } else {
         ClassPlan plan = sight.seen(rewritten.plan(), loader);
-        decisions.add(plan, again);
+        decisions.add(plan, again, loader);
         if (!plan.hasEdits()) {
           edited = null;
         }

@@ -17,6 +17,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
 
 /** Nothing that goes wrong with one class reaches the application, and each is said once. */
 class UnjamTransformerTest {
@@ -106,6 +108,47 @@ class UnjamTransformerTest {
     UnjamTransformer transformer = transformer(decision -> 0);
     transform(transformer, bytes());
     transform(transformer, bytes());
+    assertThat(decisions.applied()).isEqualTo(1);
+  }
+
+  /** The class file as another agent leaves it, with one constant more. */
+  private static byte[] changed() throws IOException {
+    ClassReader reader = new ClassReader(bytes());
+    ClassWriter writer = new ClassWriter(reader, 0);
+    reader.accept(writer, 0);
+    writer.newUTF8("added by another agent");
+    return writer.toByteArray();
+  }
+
+  private static void retransform(UnjamTransformer transformer, byte[] bytes) {
+    transformer.transform(
+        Writer.class.getModule(), Writer.class.getClassLoader(), NAME, Writer.class, null, bytes);
+  }
+
+  @Test
+  void countsAClassOnceThatAnotherAgentHasChangedSince() throws IOException {
+    UnjamTransformer transformer = transformer(decision -> 0);
+    transform(transformer, bytes());
+    retransform(transformer, changed());
+    assertThat(decisions.applied()).isEqualTo(1);
+    assertThat(decisions.plans()).hasSize(1);
+    // The edit was there from the start, also in the file that came later.
+    assertThat(decisions.late()).isEmpty();
+    retransform(transformer, bytes());
+    assertThat(decisions.applied()).isEqualTo(1);
+  }
+
+  @Test
+  void countsAFileThatIsUnchangedInAnotherLoader() throws IOException {
+    UnjamTransformer transformer = transformer(decision -> 0);
+    ClassLoader child = new ClassLoader(Writer.class.getClassLoader()) {};
+    transform(transformer, bytes());
+    transformer.transform(child.getUnnamedModule(), child, NAME, null, null, bytes());
+    assertThat(decisions.applied()).isEqualTo(1);
+    retransform(transformer, changed());
+    assertThat(decisions.applied()).isEqualTo(2);
+    // Nor there any more.
+    transformer.transform(child.getUnnamedModule(), child, NAME, null, null, changed());
     assertThat(decisions.applied()).isEqualTo(1);
   }
 

@@ -100,8 +100,8 @@ class BesideOthersIT {
                 MockedTill.class.getName(),
                 List.of())
             .run(AT_MOST);
-    // What Mockito has changed before us is another class file, judged by itself.
-    assertUnharmed(result, MockedTill.OUTPUT, (first ? 2 : 1) * MockedTill.SITES);
+    // Also where Mockito comes first, whose later changes make it another class file for us.
+    assertUnharmed(result, MockedTill.OUTPUT, MockedTill.SITES);
     // Without its agent Mockito would have attached itself, and said so.
     assertThat(result.stderr()).as(result::describe).doesNotContain("self-attaching");
   }
