@@ -44,16 +44,15 @@ class RewrittenInsideIT {
             """
             version: 1
             rules:
-              - name: no collections
+              - name: maps
                 at: { class: com.acme.Inside }
-                gc: strip
-                assume: [explicit-gc-not-required]
+                map: { variant: sharded, shards: 2 }
             """);
     Path report = folder.resolve("report.json");
     long started = System.nanoTime();
     ChildJvm.Result result =
         jdk.jvm(folder)
-            .with("-XX:+UseSerialGC", "-Xmx64m")
+            .with("-Xmx64m")
             .agent("rules=" + rules + ",watch=on,report=" + report)
             .run(Inside.class, rules.toString(), untimed.toString());
     long took = System.nanoTime() - started;

@@ -48,10 +48,7 @@ class TextReportTest {
     List<String> lines =
         lines(List.of(held(SampleRun.LOCKS, 0.02, 0.03), held(SampleRun.WRITES, 0.001, 0.009)));
     assertThat(lines).anyMatch(l -> l.contains("held 2.0 % of the time; no prediction: too few"));
-    assertThat(lines)
-        .last()
-        .asString()
-        .isEqualTo("  1 more site was held for less than 1 % of the time");
+    assertThat(lines).contains("  1 more site was held for less than 1 % of the time");
 
     assertThat(lines(List.of(held(SampleRun.LOCKS, 0, 0), held(SampleRun.WRITES, 0, 0))))
         .contains("  2 sites were held for less than 1 % of the time");
