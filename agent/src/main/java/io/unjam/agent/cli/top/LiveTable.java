@@ -17,6 +17,9 @@ public record LiveTable(SortKey sort, int limit) {
 
   private static final int RULE_WIDTH = 20;
 
+  /** In tables of so many rows each site has one, whether something happened there or not. */
+  private static final int WITH_IDLE = 20;
+
   /** The sites to show, in their order. */
   List<LiveSite> shown(LiveView view) {
     List<LiveSite> sorted = new ArrayList<>(view.sites());
@@ -25,8 +28,8 @@ public record LiveTable(SortKey sort, int limit) {
   }
 
   /**
-   * A headline, the columns' names, a line per site where something happened, and how many there
-   * are where nothing did.
+   * A headline, the columns' names, a line per site. Beyond a screenful, sites where nothing
+   * happened are counted.
    *
    * @param width of the longest line; 0 for as wide as need be
    * @param height how many lines at most; 0 for as many as need be
@@ -50,18 +53,22 @@ public record LiveTable(SortKey sort, int limit) {
         cut(
             row("RATE", "P50", "P99", "MAX", "WAIT", "HELD", "SPIKES", "RULE", "SITE", width),
             width));
-    for (LiveSite site : shown(view)) {
-      if (!site.idle()) {
+    List<LiveSite> shown = shown(view);
+    long room = WITH_IDLE - shown.stream().filter(site -> !site.idle()).count();
+    int left = 0;
+    for (LiveSite site : shown) {
+      if (site.idle() && room-- <= 0) {
+        left++;
+      } else {
         lines.add(cut(row(site, width), width));
       }
     }
     if (view.sites().isEmpty()) {
       lines.add(cut("nothing was recorded yet: is there a rule with 'time'?", width));
     }
-    long idle = view.sites().stream().filter(LiveSite::idle).count();
-    if (idle > 0) {
+    if (left > 0) {
       lines.add(
-          cut("and " + idle + (idle == 1 ? " site" : " sites") + " without an operation", width));
+          cut("and " + left + (left == 1 ? " site" : " sites") + " without an operation", width));
     }
     return height > 0 && lines.size() > height ? lines.subList(0, height) : lines;
   }

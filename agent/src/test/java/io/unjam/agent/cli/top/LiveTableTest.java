@@ -2,7 +2,9 @@ package io.unjam.agent.cli.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,15 +66,21 @@ class LiveTableTest {
   }
 
   @Test
-  void countsTheSitesWhereNothingHappened() {
-    String quiet =
-        ANSWER.replace("\"operations\": 1,", "\"operations\": 0,").replace("3000000000", "0");
-    List<String> lines =
-        new LiveTable(SortKey.WAIT, 9).lines(LiveView.of(quiet), "process 7", 0, 0);
-    assertThat(lines).hasSize(4).last().isEqualTo("and 1 site without an operation");
-    assertThat(lines).noneMatch(line -> line.contains("ReentrantLock"));
-    assertThat(new LiveTable(SortKey.WAIT, 9).json(LiveView.of(quiet), 7).getAsJsonArray("sites"))
-        .hasSize(2);
+  void countsTheSitesWhereNothingHappenedBeyondAScreenful() {
+    JsonObject answer = JsonParser.parseString(ANSWER).getAsJsonObject();
+    JsonArray sites = answer.getAsJsonArray("sites");
+    for (int i = 0; i < 30; i++) {
+      JsonObject idle = sites.get(1).getAsJsonObject().deepCopy();
+      idle.addProperty("key", "idle" + i);
+      idle.addProperty("name", "Lock.lock in com.acme.Idle.run:" + i);
+      sites.add(idle);
+    }
+    LiveView view = LiveView.of(answer.toString());
+    List<String> lines = new LiveTable(SortKey.WAIT, 99).lines(view, "process 7", 0, 0);
+    // A headline and the columns' names; two busy sites and eighteen idle ones.
+    assertThat(lines).hasSize(2 + 20 + 1).last().isEqualTo("and 12 sites without an operation");
+    assertThat(lines).anyMatch(line -> line.contains("ReentrantLock"));
+    assertThat(new LiveTable(SortKey.WAIT, 99).json(view, 7).getAsJsonArray("sites")).hasSize(32);
   }
 
   @Test
