@@ -74,6 +74,8 @@ class BesideOthersIT {
             .options(agents)
             .options("-Dotel.traces.exporter=console", "-Dotel.metrics.exporter=none")
             .options("-Dotel.logs.exporter=none", "-Dotel.javaagent.logging=application")
+            // It keeps so many lines until it ends, each class of ours that it looks at included.
+            .options("-Dotel.javaagent.logging.application.logs-buffer-max-records=100000")
             .main(Programs.classPath(), Greetings.class.getName(), List.of())
             .run(Duration.ofMinutes(2));
     assertUnharmed(result, Greetings.OUTPUT, Greetings.SITES);
