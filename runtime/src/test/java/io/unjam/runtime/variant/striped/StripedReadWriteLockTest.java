@@ -29,6 +29,7 @@ class StripedReadWriteLockTest {
   private final StripedReadWriteLock lock = new StripedReadWriteLock(STRIPES);
   private final Lock reader = lock.readLock();
   private final Lock writer = lock.writeLock();
+  private final List<Thread> entering = new ArrayList<>();
 
   private static int stripe(Object key) {
     return StripeOfKey.of(key, StripeOfKey.shift(STRIPES));
@@ -62,7 +63,7 @@ class StripedReadWriteLockTest {
   }
 
   /** Whether another thread gets in, or waits. */
-  private static boolean enters(Runnable section) {
+  private boolean enters(Runnable section) {
     AtomicBoolean in = new AtomicBoolean();
     Thread other =
         new Thread(
@@ -72,8 +73,16 @@ class StripedReadWriteLockTest {
             });
     other.setDaemon(true);
     other.start();
+    entering.add(other);
     await().until(() -> in.get() || other.getState() == Thread.State.WAITING);
     return in.get();
+  }
+
+  /** Lets all who waited to enter get in and leave, so that nobody meets them later. */
+  private void letThemIn() throws InterruptedException {
+    for (Thread thread : entering) {
+      thread.join();
+    }
   }
 
   @Test
@@ -105,20 +114,23 @@ class StripedReadWriteLockTest {
   }
 
   @Test
-  void whoHoldsItForAKeyKeepsOutWhoWantsItWhole() {
+  void whoHoldsItForAKeyKeepsOutWhoWantsItWhole() throws InterruptedException {
     keyed(writer, "a", () -> assertThat(enters(() -> whole(reader, () -> {}))).isFalse());
+    letThemIn();
     keyed(writer, "b", () -> assertThat(enters(() -> whole(writer, () -> {}))).isFalse());
+    letThemIn();
     keyed(reader, "c", () -> assertThat(enters(() -> whole(writer, () -> {}))).isFalse());
   }
 
   @Test
-  void wholeHoldersKeepOutSectionsOfAnyKey() {
+  void wholeHoldersKeepOutSectionsOfAnyKey() throws InterruptedException {
     whole(
         writer,
         () -> {
           assertThat(enters(() -> keyed(reader, "a", () -> {}))).isFalse();
           assertThat(enters(() -> keyed(writer, key("a", false), () -> {}))).isFalse();
         });
+    letThemIn();
     whole(
         reader,
         () -> {
@@ -128,7 +140,7 @@ class StripedReadWriteLockTest {
   }
 
   @Test
-  void sectionsWithinWholeOnesLeaveItHeldAsItWas() {
+  void sectionsWithinWholeOnesLeaveItHeldAsItWas() throws InterruptedException {
     whole(
         writer,
         () -> {
@@ -137,6 +149,7 @@ class StripedReadWriteLockTest {
           assertThat(lock.getWriteHoldCount()).isEqualTo(1);
           assertThat(enters(() -> keyed(writer, "a", () -> {}))).isFalse();
         });
+    letThemIn();
     assertThat(lock.isWriteLocked()).isFalse();
     assertThat(enters(() -> keyed(writer, "a", () -> {}))).isTrue();
   }
@@ -157,14 +170,15 @@ class StripedReadWriteLockTest {
   }
 
   @Test
-  void keysOfUntrustedClassesTakeAllOfIt() {
+  void keysOfUntrustedClassesTakeAllOfIt() throws InterruptedException {
     Object odd = new Object();
     keyed(writer, odd, () -> assertThat(enters(() -> keyed(reader, "a", () -> {}))).isFalse());
+    letThemIn();
     keyed(writer, null, () -> assertThat(enters(() -> keyed(reader, "a", () -> {}))).isFalse());
   }
 
   @Test
-  void aStoredKeyOfAnUntrustedClassEndsTheStriping() {
+  void aStoredKeyOfAnUntrustedClassEndsTheStriping() throws InterruptedException {
     StripedHashMap<Object, Integer> map = new StripedHashMap<>(STRIPES);
     StripeHooks.guard(lock, map);
     Object odd = new Object();
@@ -182,6 +196,7 @@ class StripedReadWriteLockTest {
         writer,
         "a",
         () -> assertThat(enters(() -> keyed(writer, key("a", false), () -> {}))).isFalse());
+    letThemIn();
     assertThat(lock.keyedSections()).isEqualTo(before);
     assertThat(lock.isWriteLocked()).isFalse();
     assertThat(enters(() -> whole(writer, () -> {}))).isTrue();
