@@ -6,6 +6,7 @@ import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
    * `edges` orders sections on different stripes, see StripedReentrantLock.
    */
   private final transient Stripe[] stripes;
+  private final transient StripeRow reads;
+  private final transient StripeRow writes;
   private final transient int shift;
   private final transient Edges edges = new Edges();
   private final transient Reader reader;
@@ -68,9 +71,15 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     int count = StripeOfKey.count(stripes);
     this.shift = StripeOfKey.shift(count);
     this.stripes = new Stripe[count];
+    Lock[] readLocks = new Lock[count];
+    Lock[] writeLocks = new Lock[count];
     for (int i = 0; i < count; i++) {
       this.stripes[i] = new Stripe(fair);
+      readLocks[i] = this.stripes[i].readLock();
+      writeLocks[i] = this.stripes[i].writeLock();
     }
+    this.reads = new StripeRow(readLocks);
+    this.writes = new StripeRow(writeLocks);
     this.reader = new Reader(this);
     this.writer = new Writer(this);
   }
@@ -218,32 +227,6 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     return stripes[0].isWriteLockedByCurrentThread();
   }
 
-  private void unlockReads(int taken) {
-    for (int i = taken - 1; i >= 0; i--) {
-      stripes[i].readLock().unlock();
-    }
-  }
-
-  private void unlockWrites(int taken) {
-    for (int i = taken - 1; i >= 0; i--) {
-      stripes[i].writeLock().unlock();
-    }
-  }
-
-  private void lockWrites() {
-    int taken = 0;
-    try {
-      while (taken < stripes.length) {
-        stripes[taken].writeLock().lock();
-        taken++;
-      }
-    } finally {
-      if (taken < stripes.length) {
-        unlockWrites(taken);
-      }
-    }
-  }
-
   private static final class Stripe extends ReentrantReadWriteLock {
     private static final long serialVersionUID = 1L;
 
@@ -276,14 +259,12 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     public void lock() {
       super.lock();
       if (lock.isFirstRead()) {
-        int taken = 0;
+        boolean complete = false;
         try {
-          while (taken < lock.stripes.length) {
-            lock.stripes[taken].readLock().lock();
-            taken++;
-          }
+          lock.reads.lock();
+          complete = true;
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
     }
@@ -292,14 +273,12 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     public void lockInterruptibly() throws InterruptedException {
       super.lockInterruptibly();
       if (lock.isFirstRead()) {
-        int taken = 0;
+        boolean complete = false;
         try {
-          while (taken < lock.stripes.length) {
-            lock.stripes[taken].readLock().lockInterruptibly();
-            taken++;
-          }
+          lock.reads.lockInterruptibly();
+          complete = true;
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
     }
@@ -309,18 +288,15 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock()) {
         return false;
       }
-      int taken = lock.stripes.length;
-      if (lock.isFirstRead()) {
-        taken = 0;
+      boolean complete = !lock.isFirstRead();
+      if (!complete) {
         try {
-          while (taken < lock.stripes.length && lock.stripes[taken].readLock().tryLock()) {
-            taken++;
-          }
+          complete = lock.reads.tryLock();
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
-      return taken == lock.stripes.length;
+      return complete;
     }
 
     @Override
@@ -329,26 +305,19 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock(timeout, unit)) {
         return false;
       }
-      int taken = lock.stripes.length;
-      if (lock.isFirstRead()) {
-        taken = 0;
+      boolean complete = !lock.isFirstRead();
+      if (!complete) {
         try {
-          while (taken < lock.stripes.length
-              && lock.stripes[taken]
-                  .readLock()
-                  .tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            taken++;
-          }
+          complete = lock.reads.tryLockUntil(deadline);
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
-      return taken == lock.stripes.length;
+      return complete;
     }
 
-    private void giveBackUnless(boolean complete, int taken) {
+    private void giveBackUnless(boolean complete) {
       if (!complete) {
-        lock.unlockReads(taken);
         super.unlock();
       }
     }
@@ -356,7 +325,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     @Override
     public void unlock() {
       if (lock.isLastRead()) {
-        lock.unlockReads(lock.stripes.length);
+        lock.reads.unlock();
       }
       super.unlock();
     }
@@ -410,14 +379,12 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     public void lock() {
       super.lock();
       if (lock.isFirstWrite()) {
-        int taken = 0;
+        boolean complete = false;
         try {
-          while (taken < lock.stripes.length) {
-            lock.stripes[taken].writeLock().lock();
-            taken++;
-          }
+          lock.writes.lock();
+          complete = true;
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
     }
@@ -426,14 +393,12 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     public void lockInterruptibly() throws InterruptedException {
       super.lockInterruptibly();
       if (lock.isFirstWrite()) {
-        int taken = 0;
+        boolean complete = false;
         try {
-          while (taken < lock.stripes.length) {
-            lock.stripes[taken].writeLock().lockInterruptibly();
-            taken++;
-          }
+          lock.writes.lockInterruptibly();
+          complete = true;
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
     }
@@ -443,18 +408,15 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock()) {
         return false;
       }
-      int taken = lock.stripes.length;
-      if (lock.isFirstWrite()) {
-        taken = 0;
+      boolean complete = !lock.isFirstWrite();
+      if (!complete) {
         try {
-          while (taken < lock.stripes.length && lock.stripes[taken].writeLock().tryLock()) {
-            taken++;
-          }
+          complete = lock.writes.tryLock();
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
-      return taken == lock.stripes.length;
+      return complete;
     }
 
     @Override
@@ -463,26 +425,19 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock(timeout, unit)) {
         return false;
       }
-      int taken = lock.stripes.length;
-      if (lock.isFirstWrite()) {
-        taken = 0;
+      boolean complete = !lock.isFirstWrite();
+      if (!complete) {
         try {
-          while (taken < lock.stripes.length
-              && lock.stripes[taken]
-                  .writeLock()
-                  .tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            taken++;
-          }
+          complete = lock.writes.tryLockUntil(deadline);
         } finally {
-          giveBackUnless(taken == lock.stripes.length, taken);
+          giveBackUnless(complete);
         }
       }
-      return taken == lock.stripes.length;
+      return complete;
     }
 
-    private void giveBackUnless(boolean complete, int taken) {
+    private void giveBackUnless(boolean complete) {
       if (!complete) {
-        lock.unlockWrites(taken);
         super.unlock();
       }
     }
@@ -490,7 +445,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     @Override
     public void unlock() {
       if (lock.isLastWrite()) {
-        lock.unlockWrites(lock.stripes.length);
+        lock.writes.unlock();
       }
       super.unlock();
     }
@@ -562,14 +517,14 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     private boolean release() {
       boolean held = lock.holdsStripes() && lock.writer.isHeldByCurrentThread();
       if (held) {
-        lock.unlockWrites(lock.stripes.length);
+        lock.writes.unlock();
       }
       return held;
     }
 
     private void takeAgain(boolean held) {
       if (held) {
-        lock.lockWrites();
+        lock.writes.lock();
       }
     }
 

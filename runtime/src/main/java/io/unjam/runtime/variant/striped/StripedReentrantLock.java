@@ -57,6 +57,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
    * a stripe and returning is guarded, so that no further such place is added.
    */
   private final transient Stripe[] stripes;
+  private final transient StripeRow row;
   private final transient int shift;
   private final transient Edges edges = new Edges();
   private final transient ReentrantLock effects = new ReentrantLock();
@@ -96,6 +97,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     for (int i = 0; i < count; i++) {
       this.stripes[i] = new Stripe(fair);
     }
+    this.row = new StripeRow(this.stripes);
     // Splitting later would let threads that wait change places.
     this.split = fair;
   }
@@ -259,17 +261,11 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
   public void lock() {
     super.lock();
     if (super.getHoldCount() == 1 && split) {
-      int taken = 0;
       try {
-        while (taken < stripes.length) {
-          stripes[taken].lock();
-          taken++;
-        }
+        row.lock();
         stripesTaken = true;
       } finally {
-        if (!stripesTaken) {
-          giveBack(taken);
-        }
+        giveBackUnlessTaken();
       }
     }
   }
@@ -278,17 +274,11 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
   public void lockInterruptibly() throws InterruptedException {
     super.lockInterruptibly();
     if (super.getHoldCount() == 1 && split) {
-      int taken = 0;
       try {
-        while (taken < stripes.length) {
-          stripes[taken].lockInterruptibly();
-          taken++;
-        }
+        row.lockInterruptibly();
         stripesTaken = true;
       } finally {
-        if (!stripesTaken) {
-          giveBack(taken);
-        }
+        giveBackUnlessTaken();
       }
     }
   }
@@ -298,21 +288,16 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     if (!super.tryLock()) {
       return false;
     }
-    if (super.getHoldCount() == 1 && split) {
-      int taken = 0;
+    boolean complete = super.getHoldCount() > 1 || !split;
+    if (!complete) {
       try {
-        while (taken < stripes.length && stripes[taken].tryLock()) {
-          taken++;
-        }
-        stripesTaken = taken == stripes.length;
+        complete = row.tryLock();
+        stripesTaken = complete;
       } finally {
-        if (!stripesTaken) {
-          giveBack(taken);
-        }
+        giveBackUnlessTaken();
       }
-      return stripesTaken(taken);
     }
-    return true;
+    return complete;
   }
 
   @Override
@@ -321,43 +306,30 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     if (!super.tryLock(timeout, unit)) {
       return false;
     }
-    if (super.getHoldCount() == 1 && split) {
-      int taken = 0;
+    boolean complete = super.getHoldCount() > 1 || !split;
+    if (!complete) {
       try {
-        while (taken < stripes.length
-            && stripes[taken].tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          taken++;
-        }
-        stripesTaken = taken == stripes.length;
+        complete = row.tryLockUntil(deadline);
+        stripesTaken = complete;
       } finally {
-        if (!stripesTaken) {
-          giveBack(taken);
-        }
+        giveBackUnlessTaken();
       }
-      return stripesTaken(taken);
     }
-    return true;
+    return complete;
   }
 
-  private boolean stripesTaken(int taken) {
-    return taken == stripes.length;
-  }
-
-  /** After an attempt that got so many stripes and not all of them. */
-  private void giveBack(int taken) {
-    for (int i = taken - 1; i >= 0; i--) {
-      stripes[i].unlock();
+  /** By the holder, after its first attempt at the stripes. */
+  private void giveBackUnlessTaken() {
+    if (!stripesTaken) {
+      super.unlock();
     }
-    super.unlock();
   }
 
   @Override
   public void unlock() {
     if (super.getHoldCount() == 1 && stripesTaken) {
       stripesTaken = false;
-      for (int i = stripes.length - 1; i >= 0; i--) {
-        stripes[i].unlock();
-      }
+      row.unlock();
     }
     super.unlock();
   }

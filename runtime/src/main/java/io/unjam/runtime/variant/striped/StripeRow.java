@@ -1,0 +1,83 @@
+package io.unjam.runtime.variant.striped;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * One lock of every stripe, taken together: in order, so that two threads that want all don't wait
+ * for each other, and all or none, whatever is thrown. Thread-safe.
+ */
+final class StripeRow {
+  private final Lock[] locks;
+
+  /** A row of these locks, which stay what they are. */
+  StripeRow(Lock[] locks) {
+    this.locks = locks;
+  }
+
+  void lock() {
+    int taken = 0;
+    try {
+      while (taken < locks.length) {
+        locks[taken].lock();
+        taken++;
+      }
+    } finally {
+      giveBackUnlessAll(taken);
+    }
+  }
+
+  void lockInterruptibly() throws InterruptedException {
+    int taken = 0;
+    try {
+      while (taken < locks.length) {
+        locks[taken].lockInterruptibly();
+        taken++;
+      }
+    } finally {
+      giveBackUnlessAll(taken);
+    }
+  }
+
+  boolean tryLock() {
+    int taken = 0;
+    try {
+      while (taken < locks.length && locks[taken].tryLock()) {
+        taken++;
+      }
+    } finally {
+      giveBackUnlessAll(taken);
+    }
+    return taken == locks.length;
+  }
+
+  /** Waits until {@link System#nanoTime} is past a deadline, at most. */
+  boolean tryLockUntil(long deadline) throws InterruptedException {
+    int taken = 0;
+    try {
+      while (taken < locks.length
+          && locks[taken].tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        taken++;
+      }
+    } finally {
+      giveBackUnlessAll(taken);
+    }
+    return taken == locks.length;
+  }
+
+  void unlock() {
+    unlock(locks.length);
+  }
+
+  private void giveBackUnlessAll(int taken) {
+    if (taken < locks.length) {
+      unlock(taken);
+    }
+  }
+
+  private void unlock(int taken) {
+    for (int i = taken - 1; i >= 0; i--) {
+      locks[i].unlock();
+    }
+  }
+}
