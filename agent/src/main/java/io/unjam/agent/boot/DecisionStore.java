@@ -29,7 +29,10 @@ final class DecisionStore {
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** By class loader, of each class name the file that was judged last. Under the same lock. */
+  /**
+   * By class loader, of each class about which there are decisions the file that was judged last.
+   * Under the same lock.
+   */
   private final Map<LoaderKey, Map<String, String>> lastFiles = new HashMap<>();
 
   private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
@@ -60,7 +63,8 @@ final class DecisionStore {
       everReplaced |= sharded;
       everMade |= made;
       Entry before = remove(file);
-      Entry changed = removeChanged(plan.className(), file, loader);
+      Entry changed =
+          removeChanged(plan.className(), plan.decisions().isEmpty() ? null : file, loader);
       if (before == null) {
         before = changed;
       }
@@ -84,22 +88,25 @@ final class DecisionStore {
     return removed;
   }
 
-  /** Removes what this loader's class was before somebody changed it, unless it is so elsewhere. */
+  /**
+   * Removes what this loader's class was before somebody changed it, unless it is so elsewhere.
+   *
+   * @param file what it is now; {@code null} where nothing is decided about it
+   */
   private @Nullable Entry removeChanged(
-      String className, String file, @Nullable ClassLoader loader) {
+      String className, @Nullable String file, @Nullable ClassLoader loader) {
     for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
       lastFiles.remove(dead);
     }
     ClassLoader defining = loader == null ? ClassLoader.getPlatformClassLoader() : loader;
-    String last =
-        lastFiles
-            .computeIfAbsent(new LoaderKey(defining, gone), key -> new HashMap<>())
-            .put(className, file);
+    Map<String, String> files =
+        lastFiles.computeIfAbsent(new LoaderKey(defining, gone), key -> new HashMap<>());
+    String last = file == null ? files.remove(className) : files.put(className, file);
     if (last == null || last.equals(file)) {
       return null;
     }
-    for (Map<String, String> files : lastFiles.values()) {
-      if (last.equals(files.get(className))) {
+    for (Map<String, String> others : lastFiles.values()) {
+      if (last.equals(others.get(className))) {
         return null;
       }
     }

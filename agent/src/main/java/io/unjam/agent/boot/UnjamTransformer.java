@@ -126,9 +126,13 @@ final class UnjamTransformer implements ClassFileTransformer {
    * @param name with dots or slashes
    */
   static boolean isOurs(String name, @Nullable ClassLoader loader) {
-    String dotted = name.replace('/', '.');
-    return loader == null
-        ? dotted.startsWith("io.unjam.runtime.")
-        : dotted.startsWith("io.unjam.") && loader == UnjamTransformer.class.getClassLoader();
+    if (loader == null) {
+      return isIn("io.unjam.runtime.", name);
+    }
+    return loader == UnjamTransformer.class.getClassLoader() && isIn("io.unjam.", name);
+  }
+
+  private static boolean isIn(String packages, String name) {
+    return name.replace('/', '.').startsWith(packages);
   }
 }
