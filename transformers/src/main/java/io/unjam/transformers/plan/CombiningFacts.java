@@ -10,7 +10,8 @@ import java.util.Map;
  * The proof about a lock whose sections a rule wants run in batches, kept for a class and a rule.
  */
 public final class CombiningFacts {
-  private static final String WORD = "running-thread-unused";
+  /** The author's word for what the proof can't see. */
+  public static final String WORD = "running-thread-unused";
 
   private CombiningFacts() {}
 
@@ -23,8 +24,7 @@ public final class CombiningFacts {
     return proof(candidate, rule).judge(candidate.view().method());
   }
 
-  /** The proof about all sections of the lock in the candidate's class. */
-  public static CombiningProof proof(Candidate candidate, Rule rule) {
+  private static CombiningProof proof(Candidate candidate, Rule rule) {
     String lock = rule.place().lock();
     if (lock == null) {
       throw new IllegalArgumentException("no lock in " + rule.location());

@@ -26,8 +26,6 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * before, so that each decision may stand without the others.
  */
 final class CombiningLockDecider implements Decider {
-  private static final String WORD = "running-thread-unused";
-
   @Override
   public Set<SiteKind> kinds() {
     return EnumSet.of(
@@ -91,14 +89,17 @@ final class CombiningLockDecider implements Decider {
       String refusal = "its own thread has to run it: " + reason.text();
       return Ruling.refused(
           reason.obstacle().isLiftedByWord()
-              ? refusal + "; 'assume: [" + WORD + "]' states that it may be run by any"
+              ? refusal
+                  + "; 'assume: ["
+                  + CombiningFacts.WORD
+                  + "]' states that it may be run by any"
               : refusal);
     }
     return Ruling.applied(
         "run by the lock's holder while another thread has it"
             + (section.lifted().isEmpty()
                 ? ""
-                : ", by '" + WORD + "', as " + section.lifted().get(0).text()));
+                : ", by '" + CombiningFacts.WORD + "', as " + section.lifted().get(0).text()));
   }
 
   /** Whether no earlier call of the method takes a lock. */
@@ -150,7 +151,7 @@ final class CombiningLockDecider implements Decider {
             ? Step.of(
                 "it has no loop and calls nothing but what ends soon, waits for nothing and doesn't"
                     + " ask which thread it runs in")
-            : new Step("by '" + WORD + "' any thread may run it, though", vouched));
+            : new Step("by '" + CombiningFacts.WORD + "' any thread may run it, though", vouched));
     steps.add(
         Step.of(
             "its caller waits until it has been run, and the lock orders what either thread did"
