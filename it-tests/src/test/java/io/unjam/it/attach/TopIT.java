@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -162,6 +163,10 @@ class TopIT {
 
   /** A shell on a terminal of its own, which notes the terminal's modes before and after. */
   private Process terminal(long pid) throws IOException {
+    return terminal(pid, System.getenv("PATH"));
+  }
+
+  private Process terminal(long pid, String searched) throws IOException {
     Path script = Path.of("/usr/bin/script");
     assumeTrue(Files.isExecutable(script), "no script(1), which makes terminals, is installed");
     String top =
@@ -175,8 +180,41 @@ class TopIT {
             .redirectOutput(folder.resolve("copy").toFile())
             .redirectErrorStream(true);
     builder.environment().put("TERM", "xterm");
+    builder.environment().put("PATH", searched);
     builder.environment().remove("NO_COLOR");
     return builder.start();
+  }
+
+  /**
+   * A {@code stty} before the system's own: it interrupts the command in the middle of a later look
+   * at the terminal's size, and waits there a while for the modes to be put back, which must not
+   * happen before the look is over.
+   */
+  private String sttyThatInterrupts() throws IOException {
+    Path stty = Files.createDirectory(folder.resolve("bin")).resolve("stty");
+    Files.writeString(
+        stty,
+        """
+        #!/bin/sh
+        case $1 in
+          -icanon)
+            if [ -e asked ] && [ ! -e interrupted ]; then
+              : > interrupted
+              kill -INT $PPID
+              tries=0
+              while [ ! -e restored ] && [ $tries -lt 20 ]; do
+                sleep 0.1
+                tries=$((tries + 1))
+              done
+            fi
+            : > asked ;;
+          rows | -g) ;;
+          *) : > restored ;;
+        esac
+        exec /bin/stty "$@"
+        """);
+    Files.setPosixFilePermissions(stty, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return stty.getParent() + ":" + System.getenv("PATH");
   }
 
   private String screen() throws IOException {
@@ -228,6 +266,19 @@ class TopIT {
         await().atMost(AT_MOST).until(() -> screen().contains("Shop.write"));
         press(terminal, '\u0003');
         assertGivenBack(terminal);
+      } finally {
+        terminal.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void givesTheTerminalBackWhenInterruptedWhileItAsksForItsSize() throws Exception {
+    try (RunningShop shop = shop(17)) {
+      Process terminal = terminal(shop.pid(), sttyThatInterrupts());
+      try {
+        assertGivenBack(terminal);
+        assertThat(folder.resolve("interrupted")).exists();
       } finally {
         terminal.destroyForcibly();
       }

@@ -102,7 +102,11 @@ public final class Screen implements AutoCloseable {
     }
   }
 
-  private void ask() throws IOException {
+  /** Not beside {@link #restore}: a {@code stty} that ends after its own would undo it. */
+  private synchronized void ask() throws IOException {
+    if (closed) {
+      return;
+    }
     String[] size =
         stty("-icanon", "-echo", "min", "1", "time", "0", "size").strip().split(" ", -1);
     rows = size.length == 2 ? number(size[0], number(System.getenv("LINES"), ROWS)) : ROWS;
