@@ -3,9 +3,13 @@ package io.unjam.agent.boot;
 import io.unjam.agent.report.live.LiveAnswer;
 import io.unjam.runtime.record.Snapshot;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +19,21 @@ import org.jspecify.annotations.Nullable;
  * of its own puts an answer into the watcher's folder each time the one before was taken from
  * there.
  *
- * <p>It ends when the folder is gone, when nobody takes an answer for {@value #PATIENCE_SECONDS}
- * seconds (the watcher was killed or stopped), and with the recorder. Of an answer that nobody took
- * nothing is lost: the next one holds its operations too.
+ * <p>It ends when the folder is gone, when the watcher is ({@link #isDeserted}), when nobody takes
+ * an answer for {@value #PATIENCE_SECONDS} seconds (the watcher was stopped), and with the
+ * recorder. Of an answer that nobody took nothing is lost: the next one holds its operations too.
  */
 final class LiveFeed implements SnapshotFeed.Listener {
 
   /** The file that the watcher takes. */
   static final String ANSWER = "answer";
 
+  /** The file that the watcher holds locked for as long as it lives. */
+  private static final String WATCHER = "watcher";
+
   private static final int PATIENCE_SECONDS = 10;
   private static final long JOIN_MILLIS = 5_000;
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Rewriting rewriting;
   private final Path folder;
@@ -83,12 +91,33 @@ final class LiveFeed implements SnapshotFeed.Listener {
     notifyAll();
   }
 
+  /**
+   * Whether the watcher's process is gone, however it ended: the system has unlocked its file then.
+   * Asks nothing of process numbers, which a watcher outside of this JVM's container would have
+   * others of. Where that can't be told, it is thought to be there.
+   */
+  boolean isDeserted() {
+    Path watcher = folder.resolve(WATCHER);
+    try (FileChannel channel = FileChannel.open(watcher, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock != null;
+    } catch (NoSuchFileException e) {
+      return !Files.isDirectory(folder);
+    } catch (IOException | RuntimeException e) {
+      console.debug("who watches by " + folder + " can't be told: " + e);
+      return false;
+    }
+  }
+
   private void answer() throws IOException {
     Path answer = folder.resolve(ANSWER);
     long taken = System.nanoTime();
     long due = taken + everyNanos;
-    while (pauseUntil(due) && Files.isDirectory(folder)) {
+    while (pauseUntil(due) && !isDeserted()) {
       long now = System.nanoTime();
+      if (now - due < 0) {
+        continue;
+      }
       due = now + everyNanos;
       if (!Files.exists(answer)) {
         taken = now;
@@ -106,15 +135,17 @@ final class LiveFeed implements SnapshotFeed.Listener {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    for (String name : List.of(ANSWER, ANSWER + ".new", "request", "reply")) {
+    for (String name : List.of(ANSWER, ANSWER + ".new", "request", "reply", WATCHER)) {
       Files.deleteIfExists(folder.resolve(name));
     }
     Files.deleteIfExists(folder);
   }
 
-  /** Waits; false once it has ended. */
+  /** Waits, but for no longer than a look at the watcher may wait; false once it has ended. */
   private synchronized boolean pauseUntil(long due) {
-    for (long left = due - System.nanoTime(); !ended && left > 0; left = due - System.nanoTime()) {
+    long now = System.nanoTime();
+    long until = due - now > LOOK_NANOS ? now + LOOK_NANOS : due;
+    for (long left = until - now; !ended && left > 0; left = until - System.nanoTime()) {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {

@@ -288,6 +288,9 @@ final class Rewriting {
     LiveFeed watcher = new LiveFeed(this, folder, everyMillis, console);
     synchronized (watchers) {
       if (watchers.size() >= MOST_WATCHERS) {
+        endDeserted();
+      }
+      if (watchers.size() >= MOST_WATCHERS) {
         return false;
       }
       watchers.add(watcher);
@@ -297,6 +300,20 @@ final class Rewriting {
     feed.join(watcher);
     watcher.start();
     return true;
+  }
+
+  /** Those whose watcher is gone end now, not at their next look. */
+  private void endDeserted() {
+    List<LiveFeed> deserted = new ArrayList<>();
+    for (LiveFeed watcher : watchers) {
+      if (watcher.isDeserted()) {
+        deserted.add(watcher);
+      }
+    }
+    watchers.removeAll(deserted);
+    for (LiveFeed watcher : deserted) {
+      watcher.end();
+    }
   }
 
   /** For a watcher whose thread ends. */

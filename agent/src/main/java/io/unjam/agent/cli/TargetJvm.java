@@ -186,15 +186,16 @@ final class TargetJvm {
     return new Watch(this, everyMillis, beginToWatch(everyMillis));
   }
 
-  private Path beginToWatch(long everyMillis) throws CommandFailure {
+  private WatchFolder beginToWatch(long everyMillis) throws CommandFailure {
     VirtualMachine machine = attach(pid);
     try {
-      Path folder = Files.createTempDirectory(ProcessFacts.temporaryFolder(pid), "unjam-");
+      WatchFolder folder =
+          WatchFolder.make(Files.createTempDirectory(ProcessFacts.temporaryFolder(pid), "unjam-"));
       try {
-        ask(machine, folder, "watch " + everyMillis + " " + inside(folder));
+        ask(machine, folder.path(), "watch " + everyMillis + " " + inside(folder.path()));
         return folder;
       } catch (CommandFailure | IOException e) {
-        delete(folder);
+        folder.delete();
         throw e;
       }
     } catch (IOException e) {
@@ -225,9 +226,9 @@ final class TargetJvm {
 
     private final TargetJvm jvm;
     private final long everyMillis;
-    private Path folder;
+    private WatchFolder folder;
 
-    private Watch(TargetJvm jvm, long everyMillis, Path folder) {
+    private Watch(TargetJvm jvm, long everyMillis, WatchFolder folder) {
       this.jvm = jvm;
       this.everyMillis = everyMillis;
       this.folder = folder;
@@ -244,13 +245,14 @@ final class TargetJvm {
     @Nullable String next(long millis) throws CommandFailure, InterruptedException {
       long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       while (true) {
-        Path answer = folder.resolve("answer");
+        Path answer = folder.path().resolve("answer");
         try {
           String text = Files.readString(answer);
           Files.delete(answer);
           return text;
         } catch (NoSuchFileException notYet) {
-          if (!Files.isDirectory(folder)) {
+          if (!Files.isDirectory(folder.path())) {
+            folder.leave();
             folder = jvm.beginToWatch(everyMillis);
           }
         } catch (IOException e) {
@@ -271,7 +273,7 @@ final class TargetJvm {
     public void close() {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         try {
-          delete(folder);
+          folder.delete();
           return;
         } catch (IOException e) {
           // The agent put an answer there just now, or has cleared up by itself, as it does in the
@@ -349,7 +351,7 @@ final class TargetJvm {
     throw new CommandFailure("process " + pid + ": " + body);
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     List<Path> all;
     try (Stream<Path> files = Files.list(folder)) {
       all = new ArrayList<>(files.toList());

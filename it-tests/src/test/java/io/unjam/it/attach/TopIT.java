@@ -132,6 +132,43 @@ class TopIT {
     }
   }
 
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void whoeverEndsMakesRoomForTheNextAtOnce(int version) throws Exception {
+    Path exchange = Files.createDirectory(folder.resolve("exchange"));
+    try (RunningShop shop = shop(version)) {
+      // So many that none but the next could watch, if the killed and interrupted ones counted
+      // still.
+      for (int ended = 0; ended < 6; ended++) {
+        try (JavaProcess top =
+            JavaProcess.of(Jdk.require(version))
+                .options("-Djava.io.tmpdir=" + exchange)
+                .jar(
+                    FinishedJar.UNJAM.path(),
+                    "top",
+                    Long.toString(shop.pid()),
+                    "--json",
+                    "-i",
+                    "0.2")
+                .start()) {
+          top.awaitStdout(Pattern.compile("\"pid\".*\n"), AT_MOST);
+          if (ended % 2 == 0) {
+            top.terminate();
+            top.await(AT_MOST);
+          }
+          // Otherwise killed by the end of this block.
+        }
+      }
+      CommandLine.of(version)
+          .json("top", Long.toString(shop.pid()), "--once", "--json", "-i", "0.2");
+
+      await()
+          .atMost(AT_MOST)
+          .untilAsserted(() -> assertThat(shop.order("threads")).doesNotContain("unjam-top"));
+      assertThat(exchange).isEmptyDirectory();
+    }
+  }
+
   @Test
   void endsWithAReasonWhenTheAgentIsDetached() throws Exception {
     CommandLine unjam = CommandLine.of(17);
