@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>When the original throws, {@code end} is not reached and nothing is recorded. Locks are {@link
  * LockHooks}' business.
  *
- * <p>Map and key are looked at only where the write was slow: what the map is and how large, and a
- * fingerprint of the key (see {@link io.unjam.runtime.key.TrustedKeys}); nothing of the application
- * runs.
+ * <p>Where the write was slow the hook looks at the map, what it is and how large, and takes a
+ * fingerprint of the key (see {@link io.unjam.runtime.key.TrustedKeys}). Of timed writes that were
+ * quick one in some asks a {@code ConcurrentHashMap} for its size. Nothing of the application runs.
  *
  * <p>All methods are safe from any thread, take no lock, and throw nothing. A start of 0 says that
  * this operation is not timed, and is what to pass on; any other is a time of {@link
@@ -49,7 +49,7 @@ public final class TimeHooks {
    */
   public static void end(long started, @Nullable Object map, @Nullable Object key, int site) {
     if (started != 0) {
-      Recorder.SHARED.recordWrite(site, System.nanoTime() - started, map, key);
+      Recorder.SHARED.recordWrite(site, started, System.nanoTime(), map, key);
     }
   }
 

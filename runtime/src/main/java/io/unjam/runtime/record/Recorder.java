@@ -182,7 +182,7 @@ public final class Recorder {
   public void record(int site, long nanos) {
     SiteRecorder[] all = operations;
     if (site >= 0 && site < all.length) {
-      record(all[site], nanos, null, null);
+      record(all[site], nanos);
     }
   }
 
@@ -190,22 +190,33 @@ public final class Recorder {
    * Counts one duration of a write to a map. An unknown site is ignored.
    *
    * @param site its number
-   * @param nanos its duration in nanoseconds
-   * @param map what was written to; looked at if the write was slow
+   * @param started when the write began, by {@link System#nanoTime}
+   * @param ended when it ended
+   * @param map what was written to; looked at if the write was slow, and now and then
    * @param key the key that was written, null if there was none; fingerprinted if the write was
-   *     slow, and not kept
+   *     slow. Neither is kept
    */
-  public void recordWrite(int site, long nanos, @Nullable Object map, @Nullable Object key) {
+  public void recordWrite(
+      int site, long started, long ended, @Nullable Object map, @Nullable Object key) {
     SiteRecorder[] all = operations;
     if (site >= 0 && site < all.length) {
-      record(all[site], nanos, map, key);
+      recordWrite(all[site], ended - started, ended, map, key);
     }
   }
 
-  private void record(
-      SiteRecorder recorder, long nanos, @Nullable Object map, @Nullable Object key) {
+  private void recordWrite(
+      SiteRecorder recorder, long nanos, long ended, @Nullable Object map, @Nullable Object key) {
     try {
-      recorder.record(nanos, LockHolders.NONE, map, key);
+      recorder.recordWrite(nanos, ended, map, key);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // As below.
+      distressed = true;
+    }
+  }
+
+  private void record(SiteRecorder recorder, long nanos) {
+    try {
+      recorder.record(nanos, LockHolders.NONE);
     } catch (OutOfMemoryError | StackOverflowError e) {
       // The application is at its limit, and must not learn it from a measurement. No call in here:
       // the stack may be full.
@@ -246,7 +257,7 @@ public final class Recorder {
       if (always) {
         recorder.recordAlways(nanos, holder);
       } else {
-        recorder.record(nanos, holder, null, null);
+        recorder.record(nanos, holder);
       }
     } catch (OutOfMemoryError | StackOverflowError e) {
       // As above.
@@ -268,7 +279,7 @@ public final class Recorder {
   public void recordHold(int site, long nanos) {
     SiteRecorder[] all = holds;
     if (site >= 0 && site < all.length) {
-      record(all[site], nanos, null, null);
+      record(all[site], nanos);
     }
   }
 
@@ -297,6 +308,7 @@ public final class Recorder {
       List<SiteCounts> counts = new ArrayList<>();
       List<SiteSpikes> spikes = new ArrayList<>();
       List<HotKeys> keys = new ArrayList<>();
+      List<MapSizes> sizes = new ArrayList<>();
       for (int site = 0; site < ofHolds.length && site < ofOperations.length; site++) {
         SiteRecorder operation = ofOperations[site];
         int interval = operation.interval();
@@ -311,6 +323,10 @@ public final class Recorder {
         HotKeys hot = operation.drainKeys(keyIds);
         if (hot != null) {
           keys.add(hot);
+        }
+        MapSizes seen = operation.drainSizes();
+        if (seen != null) {
+          sizes.add(seen);
         }
         drained = ofHolds[site].drain(site, Measure.HOLD, interval, scratch);
         if (drained != null) {
@@ -329,6 +345,7 @@ public final class Recorder {
           spikes,
           slow.drain(keyIds),
           keys,
+          sizes,
           pool.used(),
           pool.cap(),
           pool.refused());

@@ -3,6 +3,7 @@ package io.unjam.runtime.record;
 import io.unjam.runtime.key.TrustedKeys;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,6 +67,9 @@ final class SiteRecorder {
 
   private static final AtomicReferenceFieldUpdater<SiteRecorder, KeySketch> KEYS =
       AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, KeySketch.class, "keys");
+
+  private static final AtomicReferenceFieldUpdater<SiteRecorder, SizeSketch> SIZES =
+      AtomicReferenceFieldUpdater.newUpdater(SiteRecorder.class, SizeSketch.class, "sizes");
 
   /** Spikes in a row that make a run. */
   private static final int IN_A_ROW = 3;
@@ -154,6 +158,9 @@ final class SiteRecorder {
   /** The keys of slow writes. There from the first one on that had a key. */
   private volatile @Nullable KeySketch keys;
 
+  /** The sizes of maps written to. There from the first look at one on. */
+  private volatile @Nullable SizeSketch sizes;
+
   /**
    * A recorder of nothing yet.
    *
@@ -178,10 +185,55 @@ final class SiteRecorder {
    *
    * @param nanos the duration in nanoseconds
    * @param holder the site whose lock was waited for, or {@link LockHolders#NONE}
-   * @param map what was written to; null if that was no map
+   */
+  void record(long nanos, int holder) {
+    record(nanos, holder, null, null);
+  }
+
+  /**
+   * Counts the duration of a write to a map, and looks at the map now and then.
+   *
+   * @param nanos the duration in nanoseconds
+   * @param ended when the write ended, by {@link System#nanoTime}
+   * @param map what was written to
    * @param key the key that was written; null if there was none
    */
-  void record(long nanos, int holder, @Nullable Object map, @Nullable Object key) {
+  void recordWrite(long nanos, long ended, @Nullable Object map, @Nullable Object key) {
+    record(nanos, LockHolders.NONE, map, key);
+    int draw = SizeSketch.draw(ended);
+    boolean isSlow = nanos > level1;
+    if (map != null && (isSlow || SizeSketch.isDue(draw)) && SizeSketch.canBeAsked(map)) {
+      look((ConcurrentHashMap<?, ?>) map, draw, isSlow, ended);
+    }
+  }
+
+  private void look(ConcurrentHashMap<?, ?> map, int draw, boolean isSlow, long ended) {
+    SizeSketch sketch = sizes();
+    if (sketch != null && slow != null) {
+      sketch.look(map, draw, isSlow, ended, slow.growth());
+    }
+  }
+
+  /** The sketch of sizes, made if need be; null where the cap leaves no room for it. */
+  private @Nullable SizeSketch sizes() {
+    SizeSketch sketch = sizes;
+    if (sketch == null && pool.reserve(SizeSketch.BYTES, true)) {
+      sketch = new SizeSketch();
+      if (!SIZES.compareAndSet(this, null, sketch)) {
+        pool.giveBack(SizeSketch.BYTES);
+        sketch = SIZES.get(this);
+      }
+    }
+    return sketch;
+  }
+
+  /** What is new of the sizes of maps since the last call, or null when that is nothing. */
+  @Nullable MapSizes drainSizes() {
+    SizeSketch sketch = sizes;
+    return sketch == null ? null : sketch.drain(site);
+  }
+
+  private void record(long nanos, int holder, @Nullable Object map, @Nullable Object key) {
     if (nanos > max) {
       raise(nanos);
     }
@@ -376,7 +428,7 @@ final class SiteRecorder {
       }
       stratum.setLevels(level1, level2, level3);
     }
-    stratum.record(nanos, holder, null, null);
+    stratum.record(nanos, holder);
   }
 
   private void recordContended(int[] page, int slot) {
@@ -390,7 +442,7 @@ final class SiteRecorder {
   /** One duration as if 64 writers had been in each other's way, and every way to a lane. */
   void recordAsContended() {
     widen();
-    record(1, LockHolders.NONE, null, null);
+    record(1, LockHolders.NONE);
     takeLane();
     takeLane();
     Lane lane = lane();
@@ -438,7 +490,12 @@ final class SiteRecorder {
       }
     }
     counts.incrementAndGet(level - 1);
-    slow.offer(site, nanos, holder, map, key);
+    long grown = slow.growthIn(nanos, map, key);
+    slow.offer(site, nanos, holder, key, grown);
+    SizeSketch seen = grown == 0 ? null : sizes();
+    if (seen != null) {
+      seen.grew();
+    }
     if (key != null) {
       KeySketch sketch = sketch();
       if (sketch != null) {

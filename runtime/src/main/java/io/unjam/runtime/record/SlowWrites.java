@@ -41,10 +41,10 @@ public final class SlowWrites {
    * Lists an operation that ends now if it is worse than one that is listed.
    *
    * @param holder whom it waited for; {@link LockHolders#NONE} if that is not known
-   * @param map what was written to; null if that was no map
    * @param key the key that was written; null if there was none
+   * @param grown what {@link #growthIn} says of it
    */
-  void offer(int site, long nanos, int holder, @Nullable Object map, @Nullable Object key) {
+  void offer(int site, long nanos, int holder, @Nullable Object key, long grown) {
     int place = -1;
     long least = nanos;
     for (int i = 0; i < KEPT; i++) {
@@ -65,23 +65,33 @@ public final class SlowWrites {
     if (before != null && before.nanos() >= nanos) {
       return;
     }
-    worst.compareAndSet(place, before, listed(site, nanos, holder, map, key));
+    worst.compareAndSet(place, before, listed(site, nanos, holder, key, grown));
   }
 
-  private SlowWrite listed(
-      int site, long nanos, int holder, @Nullable Object map, @Nullable Object key) {
-    Growth grown = Growth.NONE;
-    long grownNanos = 0;
+  /** What sizes of maps are compared with. */
+  TableGrowth growth() {
+    return growth;
+  }
+
+  /**
+   * How much of a write that ends now the growth of the map's table took.
+   *
+   * @param map what was written to; null if that was no map
+   * @return more than 0: so many nanoseconds, measured; less: likely, at most so many; 0: none
+   */
+  long growthIn(long nanos, @Nullable Object map, @Nullable Object key) {
     Object table = TableGrowth.tableOf(map, key);
     if (table instanceof Growing part) {
       long now = System.nanoTime();
-      grownNanos = part.grownWithin(now - nanos, now);
-      grown = grownNanos > 0 ? Growth.SEEN : Growth.NONE;
-    } else if (table instanceof ConcurrentHashMap<?, ?> plain
-        && growth.isLikely(plain, System.nanoTime())) {
-      grown = Growth.LIKELY;
-      grownNanos = nanos;
+      return part.grownWithin(now - nanos, now);
     }
+    return table instanceof ConcurrentHashMap<?, ?> plain
+            && growth.isLikely(plain, System.nanoTime())
+        ? -nanos
+        : 0;
+  }
+
+  private SlowWrite listed(int site, long nanos, int holder, @Nullable Object key, long grown) {
     return new SlowWrite(
         site,
         nanos,
@@ -91,8 +101,8 @@ public final class SlowWrites {
         holder,
         key != null,
         key == null ? 0 : TrustedKeys.fingerprint(key),
-        grown,
-        grownNanos);
+        grown > 0 ? Growth.SEEN : grown < 0 ? Growth.LIKELY : Growth.NONE,
+        Math.abs(grown));
   }
 
   /** Takes what is listed off the list, worst first. One reader at a time. */

@@ -18,6 +18,7 @@ public final class Snapshot {
   private final List<SiteSpikes> spikes;
   private final List<SlowWrite> worst;
   private final List<HotKeys> hotKeys;
+  private final List<MapSizes> mapSizes;
   private final long poolUsed;
   private final long poolCap;
   private final long poolRefused;
@@ -30,6 +31,7 @@ public final class Snapshot {
       List<SiteSpikes> spikes,
       List<SlowWrite> worst,
       List<HotKeys> hotKeys,
+      List<MapSizes> mapSizes,
       long poolUsed,
       long poolCap,
       long poolRefused) {
@@ -40,6 +42,7 @@ public final class Snapshot {
     this.spikes = List.copyOf(spikes);
     this.worst = List.copyOf(worst);
     this.hotKeys = List.copyOf(hotKeys);
+    this.mapSizes = List.copyOf(mapSizes);
     this.poolUsed = poolUsed;
     this.poolCap = poolCap;
     this.poolRefused = poolRefused;
@@ -72,6 +75,7 @@ public final class Snapshot {
         bothSpikes(later),
         SlowWrites.merge(worst, later.worst),
         bothKeys(later),
+        bothSizes(later),
         later.poolUsed,
         later.poolCap,
         later.poolRefused);
@@ -97,6 +101,18 @@ public final class Snapshot {
     for (HotKeys keys : later.hotKeys) {
       HotKeys before = bySite.get(keys.site());
       bySite.put(keys.site(), before == null ? keys : before.plus(keys));
+    }
+    return new ArrayList<>(bySite.values());
+  }
+
+  private List<MapSizes> bothSizes(Snapshot later) {
+    Map<Integer, MapSizes> bySite = new TreeMap<>();
+    for (MapSizes sizes : mapSizes) {
+      bySite.put(sizes.site(), sizes);
+    }
+    for (MapSizes sizes : later.mapSizes) {
+      MapSizes before = bySite.get(sizes.site());
+      bySite.put(sizes.site(), before == null ? sizes : before.plus(sizes));
     }
     return new ArrayList<>(bySite.values());
   }
@@ -139,6 +155,14 @@ public final class Snapshot {
   /** The keys of slow writes, by the sites' numbers. Unmodifiable. */
   public List<HotKeys> hotKeys() {
     return hotKeys;
+  }
+
+  /**
+   * What this span adds to what is known of the sizes of maps, by the sites' numbers: maps that
+   * were new or became larger. Unmodifiable.
+   */
+  public List<MapSizes> mapSizes() {
+    return mapSizes;
   }
 
   /** The counts of a site, or null when it recorded nothing of that measure. */

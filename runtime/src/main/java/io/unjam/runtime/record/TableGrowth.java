@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the table of a map grew during a slow write. Asked after slow writes alone, so that quick
- * ones pay nothing. Safe from any thread, without a lock and without keeping a map alive.
+ * Whether the table of a map grew during a slow write. Asked after slow writes, and told of the
+ * sizes that are seen otherwise; quick writes pay nothing. Safe from any thread, without a lock and
+ * without keeping a map alive.
  */
 final class TableGrowth {
 
@@ -14,12 +15,12 @@ final class TableGrowth {
    * A ConcurrentHashMap tells nobody that it grows, and its fields are out of reach. But it grows
    * whenever its size passes three quarters of a power of two, and its size can be asked for. So a
    * growth is likely where a slow write finds the map a little above such a size and an earlier slow
-   * write found it below. The second condition keeps a map apart that merely stays at such a size:
+   * write, or a look at the map's size (SizeSketch), found it below. The second condition keeps a map apart that merely stays at such a size:
    * every one of its slow writes would meet the first. For the same reason a claim holds for a
    * second only, and a map that was cleared claims nothing until it is larger than ever: its table
    * doesn't shrink.
    *
-   * What is missed: a map's first growth, if no slow write came before it; a map that was made
+   * What is missed: a map's first growth, if neither a slow write nor a look came before it; a map that was made
    * with another load factor's threshold; growth that is long over. What is wrongly claimed: a
    * write that was slow for another reason within a sixteenth of the way from one growth to the
    * next, of a map that does grow, or that was made so large that it need not.
@@ -63,7 +64,17 @@ final class TableGrowth {
    * @param now by {@link System#nanoTime}
    */
   boolean isLikely(ConcurrentHashMap<?, ?> map, long now) {
-    long count = map.mappingCount();
+    return isLikely(System.identityHashCode(map), map.mappingCount(), now);
+  }
+
+  /**
+   * The same of a map that was asked already; also for those whose writes were quick, so that a
+   * slow one finds out that the map was smaller before.
+   *
+   * @param identity its identity hash code
+   * @param count its size
+   */
+  boolean isLikely(int identity, long count, long now) {
     if (count < 3) {
       return false;
     }
@@ -71,7 +82,6 @@ final class TableGrowth {
     int step = 65 - Long.numberOfLeadingZeros(count / 3);
     long threshold = 3L << (step - 2);
     boolean passed = step >= SMALLEST_STEP && count - threshold <= threshold >>> 4;
-    int identity = System.identityHashCode(map);
     int place = (identity ^ (identity >>> 8)) & (PLACES - 1);
     long seen = places[place];
     int time = (int) (now >>> UNIT_SHIFT) & TIME_MASK;

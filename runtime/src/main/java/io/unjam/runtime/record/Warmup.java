@@ -25,8 +25,8 @@ public final class Warmup {
     }
     own.slow().setStacks(true);
     ConcurrentHashMap<String, String> map = new ConcurrentHashMap<>();
-    own.recordWrite(0, Buckets.LARGEST, map, "key");
-    own.recordWrite(0, Buckets.LARGEST, map, map);
+    own.recordWrite(0, 0, Buckets.LARGEST, map, "key");
+    own.recordWrite(0, 0, Buckets.LARGEST, map, map);
     own.touchContendedPath();
     Snapshot first = own.next();
     own.record(0, 1);

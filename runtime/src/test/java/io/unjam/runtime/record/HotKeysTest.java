@@ -21,7 +21,7 @@ class HotKeysTest {
   }
 
   private void write(Object key) {
-    recorder.recordWrite(0, SLOW, null, key);
+    recorder.recordWrite(0, 0, SLOW, null, key);
   }
 
   @Test
@@ -40,7 +40,7 @@ class HotKeysTest {
     assertThat(first.id(0)).isEqualTo(second.id(0)).isNotZero().isNotEqualTo("a".hashCode());
     Recorder other = new Recorder(new PagePool(1 << 20));
     other.open(0, 1);
-    other.recordWrite(0, SLOW, null, "a");
+    other.recordWrite(0, 0, SLOW, null, "a");
     assertThat(other.next().hotKeys().get(0).id(0)).isNotEqualTo(first.id(0));
   }
 
@@ -62,8 +62,8 @@ class HotKeysTest {
 
   @Test
   void quickWritesAndThoseWithoutAKeyLeaveNone() {
-    recorder.recordWrite(0, 1_000, null, "a");
-    recorder.recordWrite(0, SLOW, null, null);
+    recorder.recordWrite(0, 0, 1_000, null, "a");
+    recorder.recordWrite(0, 0, SLOW, null, null);
     recorder.recordWait(1, SLOW, true, 0);
     Snapshot snapshot = recorder.next();
     assertThat(snapshot.hotKeys()).isEmpty();
@@ -173,7 +173,7 @@ class HotKeysTest {
     PagePool pool = new PagePool(KeySketch.BYTES);
     Recorder tiny = new Recorder(pool);
     tiny.open(0, 1);
-    tiny.recordWrite(0, SLOW, null, "a");
+    tiny.recordWrite(0, 0, SLOW, null, "a");
     Snapshot snapshot = tiny.next();
     assertThat(snapshot.hotKeys()).isEmpty();
     assertThat(snapshot.worst()).hasSize(1);
@@ -221,9 +221,9 @@ class HotKeysTest {
     }
     Growing part = (from, to) -> 100_000;
     Parted parted = hash -> hash == "a".hashCode() ? part : null;
-    recorder.recordWrite(0, 500_000, parted, "a");
-    recorder.recordWrite(0, 400_000, parted, "b");
-    recorder.recordWrite(0, SLOW, new Asked(), "a");
+    recorder.recordWrite(0, 0, 500_000, parted, "a");
+    recorder.recordWrite(0, 0, 400_000, parted, "b");
+    recorder.recordWrite(0, 0, SLOW, new Asked(), "a");
     assertThat(recorder.next().worst())
         .extracting(SlowWrite::growth)
         .containsExactly(Growth.SEEN, Growth.NONE, Growth.NONE);

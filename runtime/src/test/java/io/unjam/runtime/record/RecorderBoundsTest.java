@@ -3,8 +3,10 @@ package io.unjam.runtime.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.unjam.runtime.variant.ShardedConcurrentHashMap;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +14,15 @@ import org.junit.jupiter.api.Test;
 
 class RecorderBoundsTest {
 
-  private static final Map<String, String> MAP = new ConcurrentHashMap<>();
+  /** More than a site keeps, one of a kind that is summed over tables, one that is not asked. */
+  private static final Map<?, ?>[] MAPS = new Map<?, ?>[3 * MapSizes.KEPT];
+
+  static {
+    Arrays.setAll(MAPS, i -> new ConcurrentHashMap<>(Map.of("key", "value")));
+    MAPS[1] = new ShardedConcurrentHashMap<>(4);
+    MAPS[2] = new HashMap<>();
+  }
+
   private static final String KEY = "key";
 
   @Test
@@ -23,6 +33,7 @@ class RecorderBoundsTest {
     for (int round = 0; round < 2; round++) {
       recordAll(recorder);
     }
+    assertThat(recorder.next().mapSizes()).singleElement().matches(seen -> seen.maps() > 40);
     long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     long again = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     long ownCost = again - before;
@@ -36,7 +47,8 @@ class RecorderBoundsTest {
   private static void recordAll(Recorder recorder) {
     for (int i = 0; i < 100_000; i++) {
       recorder.record(0, i * 997L % 200_000); // not slow: a listed operation is an object
-      recorder.recordWrite(0, i % 200_000, MAP, KEY);
+      // Some of these look at the map: as many times, other times.
+      recorder.recordWrite(0, i, i + i % 200_000, MAPS[i % MAPS.length], KEY);
       recorder.recordHold(0, i);
       recorder.recordWait(0, i, true, LockHolders.NONE);
     }
@@ -61,7 +73,9 @@ class RecorderBoundsTest {
                 () -> {
                   SplittableRandom random = new SplittableRandom(seed);
                   for (int k = 0; k < each; k++) {
-                    recorder.record(random.nextInt(sites), random.nextLong(1L << 36));
+                    long took = random.nextLong(1L << 36);
+                    recorder.recordWrite(
+                        random.nextInt(sites), took, 2 * took, MAPS[k % MAPS.length], KEY);
                   }
                 });
         running[i].start();
@@ -74,6 +88,7 @@ class RecorderBoundsTest {
     Snapshot snapshot = recorder.next();
     assertThat(snapshot.sites().stream().mapToLong(SiteCounts::operations).sum())
         .isEqualTo((long) threads * each);
+    assertThat(snapshot.mapSizes()).isNotEmpty();
   }
 
   @Test

@@ -80,7 +80,7 @@ class SlowSectionsTest {
     try (RecordingWriter writer = writer()) {
       for (int interval = 0; interval < 2; interval++) {
         for (int i = 0; i < 10; i++) {
-          Recorder.SHARED.recordWrite(SITE, 300_000, null, i < 8 ? "secret" : "key " + i);
+          Recorder.SHARED.recordWrite(SITE, 0, 300_000, null, i < 8 ? "secret" : "key " + i);
         }
         writer.append(Recorder.SHARED.next(), List.of(), Coincidences.NONE, List.of());
       }
