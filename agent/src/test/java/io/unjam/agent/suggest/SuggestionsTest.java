@@ -172,6 +172,14 @@ class SuggestionsTest {
       List<Recording.RecordedDecision> decisions,
       Recording.Growth growth,
       List<Recording.HotKeys> keys) {
+    return recording(decisions, growth, keys, List.of());
+  }
+
+  private static Recording recording(
+      List<Recording.RecordedDecision> decisions,
+      Recording.Growth growth,
+      List<Recording.HotKeys> keys,
+      List<Recording.MapSizes> sizes) {
     Recording.Interval taken = RecordingWriter.interval(Recorder.SHARED.next());
     List<Recording.Slow> slow = new ArrayList<>();
     for (Recording.Slow each : taken.slow()) {
@@ -188,7 +196,7 @@ class SuggestionsTest {
     }
     Recording.Interval interval =
         new Recording.Interval(
-            1000, 2000, 1_000_000_000, false, taken.durations(), taken.spikes(), slow, keys);
+            1000, 2000, 1_000_000_000, false, taken.durations(), taken.spikes(), slow, keys, sizes);
     List<Recording.RecordedSite> sites = new ArrayList<>();
     for (int site : new int[] {PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED}) {
       sites.add(RecordingWriter.site(SiteTable.site(site)));

@@ -64,6 +64,7 @@ public final class HtmlReport {
     page.events();
     WorstCases.append(page.out, recording);
     HotKeysSection.append(page.out, recording);
+    MapSizesSection.append(page.out, recording);
     ScalingSection.append(page.out, recording);
     page.decisions();
     return page.out.append("</main></body></html>\n").toString();
@@ -98,7 +99,8 @@ public final class HtmlReport {
     out.append("<a href=\"#latency\">Latency</a>");
     out.append(recording.marks().isEmpty() ? "" : "<a href=\"#events\">Events</a>");
     out.append("<a href=\"#worst\">Worst cases</a>");
-    out.append("<a href=\"#keys\">Hot keys</a><a href=\"#scaling\">Scaling</a>");
+    out.append("<a href=\"#keys\">Hot keys</a><a href=\"#sizes\">Map sizes</a>");
+    out.append("<a href=\"#scaling\">Scaling</a>");
     out.append("<a href=\"#decisions\">Decisions</a></nav>\n");
   }
 

@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What was slow and why, which keys it was, and how far sites are from scaling. Pure. */
+/**
+ * What was slow and why, which keys it was, how large maps became, and how far sites are from
+ * scaling. Pure.
+ */
 final class SlowJson {
 
   private SlowJson() {}
@@ -27,6 +30,7 @@ final class SlowJson {
     spikes(json, report);
     slow(json, all, new Causes(report.meanwhile(), SlowJson::name));
     keys(json, all);
+    sizes(json, all);
     scaling(json, report);
   }
 
@@ -97,6 +101,24 @@ final class SlowJson {
         json.name("atLeast").value(key.atLeast());
         json.name("atMost").value(key.count());
         json.endObject();
+      }
+      json.endArray();
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void sizes(JsonWriter json, Recording.Interval all) throws IOException {
+    json.name("mapSizes").beginArray();
+    for (Recording.MapSizes sizes : all.mapSizes()) {
+      json.beginObject();
+      json.name("site").value(sizes.site());
+      json.name("maps").value(sizes.count());
+      json.name("exact").value(sizes.allListed());
+      json.name("grown").value(sizes.grown());
+      json.name("largest").beginArray();
+      for (Recording.MapSize map : sizes.maps()) {
+        json.value(map.largest());
       }
       json.endArray();
       json.endObject();

@@ -23,6 +23,9 @@ record Block(
   /** What every file begins with; the format's number follows as four bytes. */
   static final String MAGIC = "UNJAMREC";
 
-  /* 2 added stalls, delays, hot keys, and of slow writes the key and the growth. */
-  static final int FORMAT = 2;
+  /*
+   * 2 added stalls, delays, hot keys, and of slow writes the key and the growth.
+   * 3 added the sizes of maps.
+   */
+  static final int FORMAT = 3;
 }

@@ -134,6 +134,12 @@ public final class JoinedRecordings {
           new Recording.HotKeys(
               number(each.site(), numbers), each.writes(), each.floor(), each.keys()));
     }
+    List<Recording.MapSizes> sizes = new ArrayList<>();
+    for (Recording.MapSizes each : interval.mapSizes()) {
+      sizes.add(
+          new Recording.MapSizes(
+              number(each.site(), numbers), each.below(), each.maps(), each.grown()));
+    }
     return new Recording.Interval(
         interval.fromMillis(),
         interval.toMillis(),
@@ -142,7 +148,8 @@ public final class JoinedRecordings {
         durations,
         spikes,
         slow,
-        keys);
+        keys,
+        sizes);
   }
 
   /** A damaged file may lack the block that named a site: it then gets a number of nobody's. */

@@ -1,6 +1,7 @@
 package io.unjam.agent.report.recording;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,6 +100,7 @@ public record Recording(
    * @param nanos its length by the monotonic clock
    * @param capReached whether counters ran out of memory before its end
    * @param hotKeys the keys of slow writes; empty in files of format 1
+   * @param mapSizes what is new of the sizes of maps; empty in files of formats 1 and 2
    */
   public record Interval(
       long fromMillis,
@@ -108,11 +110,13 @@ public record Recording(
       List<Durations> durations,
       List<Spikes> spikes,
       List<Slow> slow,
-      List<HotKeys> hotKeys) {
+      List<HotKeys> hotKeys,
+      List<MapSizes> mapSizes) {
 
-    @SuppressWarnings("ConstantValue") // A file of format 1 has none.
+    @SuppressWarnings("ConstantValue") // A file of an older format has none.
     public Interval {
       hotKeys = hotKeys == null ? List.of() : List.copyOf(hotKeys);
+      mapSizes = mapSizes == null ? List.of() : List.copyOf(mapSizes);
     }
   }
 
@@ -202,6 +206,60 @@ public record Recording(
     }
   }
 
+  /**
+   * How large the maps became that a site wrote to. Of the maps that were looked at those with the
+   * lowest ids are listed; ids are chance, so these are a fair sample.
+   *
+   * @param below every map that was looked at and whose id is less is listed; 4294967295 where none
+   *     was left out
+   * @param maps by ascending id, at most 32
+   * @param grown slow writes that met a growing table, or are likely to have
+   */
+  public record MapSizes(int site, long below, List<MapSize> maps, long grown) {
+
+    public MapSizes {
+      maps = List.copyOf(maps);
+    }
+
+    /** How many maps were looked at; an estimate, within some fifth, where some were left out. */
+    public long count() {
+      return SizeTotals.recorded(this).maps();
+    }
+
+    /** Whether {@link #count} is exact. */
+    public boolean allListed() {
+      return below == io.unjam.runtime.record.MapSizes.NONE_LEFT_OUT;
+    }
+
+    /**
+     * The size that a share of the listed maps did not exceed; 0 where none is listed.
+     *
+     * @param percentile 0 to 100
+     */
+    public long percentile(double percentile) {
+      List<Long> sizes = new ArrayList<>();
+      for (MapSize map : maps) {
+        sizes.add(map.largest());
+      }
+      Collections.sort(sizes);
+      int rank = (int) Math.ceil(sizes.size() * percentile / 100);
+      return sizes.isEmpty() ? 0 : sizes.get(Math.min(sizes.size(), Math.max(1, rank)) - 1);
+    }
+
+    /** Sizes of the same maps as other sites saw them, put together. */
+    public static @Nullable MapSizes together(List<MapSizes> sites) {
+      return SizeTotals.together(sites);
+    }
+  }
+
+  /**
+   * One map.
+   *
+   * @param id a number drawn by chance, the same within a recording
+   * @param largest the most mappings that it was seen with; it may have had more
+   */
+  public record MapSize(long id, long largest) {}
+
   /** A pause of a collector. */
   public record Pause(long millis, long nanos, String collector, String cause) {}
 
@@ -239,6 +297,11 @@ public record Recording(
   /** The keys of slow writes of all intervals as one, by the sites' numbers. */
   public List<HotKeys> hotKeys() {
     return KeyTotals.of(this);
+  }
+
+  /** The sizes of maps of all intervals as one, by the sites' numbers. */
+  public List<MapSizes> mapSizes() {
+    return SizeTotals.of(intervals);
   }
 
   /** All intervals as one, by site and measure: operations before holds, sites by number. */

@@ -120,8 +120,7 @@ public final class RecordingReader {
 
   private void block(byte[] payload, long at) {
     try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(payload))) {
-      Block block =
-          gson.fromJson(new String(in.readAllBytes(), StandardCharsets.UTF_8), Block.class);
+      Block block = parsed(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       if (block == null || !isUsable(block.interval())) {
         problems.add(name + ": the block at byte " + at + " makes no sense and is left out");
         return;
@@ -146,6 +145,17 @@ public final class RecordingReader {
     }
   }
 
+  private @Nullable Block parsed(String json) {
+    try {
+      return gson.fromJson(json, Block.class);
+    } catch (JsonParseException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // So Gson wraps what the constructor of a record says to a list with nothing in it.
+      throw new JsonParseException(e);
+    }
+  }
+
   /** A block of another version may lack what this one needs. */
   @SuppressWarnings("ConstantValue") // Components are set by reflection, from a file.
   private static boolean isUsable(Recording.@Nullable Interval interval) {
@@ -155,7 +165,7 @@ public final class RecordingReader {
     if (interval.durations() == null || interval.spikes() == null || interval.slow() == null) {
       return false;
     }
-    if (!KeyTotals.areWhole(interval.hotKeys())) {
+    if (!KeyTotals.areWhole(interval.hotKeys()) || !SizeTotals.areWhole(interval.mapSizes())) {
       return false;
     }
     for (Durations durations : interval.durations()) {

@@ -197,7 +197,8 @@ public final class RecordingWriter implements Closeable {
         durations,
         spikes,
         slow,
-        KeyTotals.recordings(snapshot.hotKeys()));
+        KeyTotals.recordings(snapshot.hotKeys()),
+        SizeTotals.recordings(snapshot.mapSizes()));
   }
 
   private void write(Block block) throws IOException {

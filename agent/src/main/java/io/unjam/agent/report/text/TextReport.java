@@ -1,6 +1,7 @@
 package io.unjam.agent.report.text;
 
 import io.unjam.agent.report.RunReport;
+import io.unjam.agent.report.SizeSentence;
 import io.unjam.agent.report.recording.Cause;
 import io.unjam.agent.report.recording.Causes;
 import io.unjam.agent.report.recording.Recording;
@@ -37,6 +38,9 @@ public final class TextReport {
 
   /** The share of the time in which a lock must have been held to be worth a line on scaling. */
   private static final double WORTH_A_LINE = 0.01;
+
+  /** Mappings of a map that is worth a line: smaller tables grow in no time. */
+  private static final long WORTH_A_SIZE = 1_000;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -179,6 +183,7 @@ public final class TextReport {
       out.append(found.isEmpty() ? "    cause unknown" + NEW_LINE : "");
     }
     keys(all.hotKeys());
+    sizes(all.mapSizes());
     scaling(report.scaling());
   }
 
@@ -197,6 +202,19 @@ public final class TextReport {
                 keys.writes(),
                 key.id()));
       }
+    }
+  }
+
+  private void sizes(List<Recording.MapSizes> sites) {
+    boolean first = true;
+    for (Recording.MapSizes sizes : sites) {
+      if (sizes.percentile(100) < WORTH_A_SIZE && sizes.grown() == 0) {
+        continue;
+      }
+      out.append(first ? NEW_LINE + "map sizes, the largest seen of each map" + NEW_LINE : "");
+      first = false;
+      out.append("  ").append(name(sizes.site())).append(": ");
+      out.append(SizeSentence.of(sizes)).append(NEW_LINE);
     }
   }
 

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,38 @@ class SlowSectionsTest {
   }
 
   @Test
+  void mapsAreShownWithTheMostTheyWereSeenWithInAnyInterval() throws IOException {
+    Map<Integer, Integer> map = new ConcurrentHashMap<>();
+    try (RecordingWriter writer = writer()) {
+      for (int interval = 1; interval <= 3; interval++) {
+        for (int i = 0; i < 1_000; i++) {
+          map.put(interval * i, i);
+        }
+        Recorder.SHARED.recordWrite(SITE, 0, 300_000, map, "key");
+        Recorder.SHARED.recordWrite(SITE, 0, 300_000, new ConcurrentHashMap<>(), "key");
+        writer.append(Recorder.SHARED.next(), List.of(), Coincidences.NONE, List.of());
+        map.remove(interval);
+      }
+    }
+    String page = page();
+    String section = page.substring(page.indexOf("<h2 id=\"sizes\">"));
+    section = section.substring(0, section.indexOf("</table>"));
+    assertThat(page).contains("<a href=\"#sizes\">Map sizes</a>");
+    assertThat(section)
+        .contains("put &lt;in&gt; Slow</td><td class=\"n\">4</td><td class=\"n\">0</td>")
+        .contains("<td class=\"n\">" + String.format(Locale.ROOT, "%,d", map.size() + 1) + "</td>");
+  }
+
+  @Test
+  void aRecordingWithoutMapsSaysSo() throws IOException {
+    try (RecordingWriter writer = writer()) {
+      Recorder.SHARED.recordWait(LOCK, 1_000, true, -1);
+      writer.append(Recorder.SHARED.next(), List.of(), Coincidences.NONE, List.of());
+    }
+    assertThat(page()).contains("No size of a map was recorded.");
+  }
+
+  @Test
   void aSiteThatCarriesNoPredictionSaysWhyAndStillHowLongItWasHeld() throws IOException {
     try (RecordingWriter writer = writer()) {
       Recorder.SHARED.recordWait(LOCK, 1_000, true, -1);
@@ -127,7 +162,8 @@ class SlowSectionsTest {
               real.durations(),
               real.spikes(),
               real.slow(),
-              real.hotKeys()));
+              real.hotKeys(),
+              real.mapSizes()));
     }
     Recording recording =
         new Recording(

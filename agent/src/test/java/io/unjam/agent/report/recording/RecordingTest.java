@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,23 +182,19 @@ class RecordingTest {
     byte[] bytes = written(snapshot(100));
     ByteBuffer.wrap(bytes).putInt(8, Block.FORMAT + 1);
     Recording recording = read(bytes);
-    assertThat(recording.problems().get(0)).contains("newer Unjam (format 3");
+    assertThat(recording.problems().get(0)).contains("newer Unjam (format 4");
     assertThat(recording.intervals()).hasSize(1);
   }
 
-  @Test
-  void readsAFileOfFormat1() throws IOException {
+  private static final String HEADER_BLOCK =
+      "{\"header\":{\"version\":\"1.2\",\"java\":\"17\",\"vm\":\"vm\",\"pid\":42,\"processors\":2,"
+          + "\"startMillis\":1000,\"rules\":\"a.yaml\"}}";
+
+  private static byte[] file(char format, String... blocks) throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes("UNJAMREC\0\0\0\1".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-    for (String block :
-        List.of(
-            "{\"header\":{\"version\":\"1.2\",\"java\":\"17\",\"vm\":\"vm\",\"pid\":42,\"processors\":2,"
-                + "\"startMillis\":1000,\"rules\":\"a.yaml\"}}",
-            "{\"interval\":{\"fromMillis\":1,\"toMillis\":2,\"nanos\":3,\"capReached\":false,"
-                + "\"durations\":[],\"spikes\":[{\"site\":1,\"one\":1,\"two\":0,\"three\":0}],"
-                + "\"slow\":[{\"site\":1,\"nanos\":300000,\"millis\":2,\"thread\":\"t\",\"stack\":[],"
-                + "\"holder\":4}]},\"pauses\":[{\"millis\":1,\"nanos\":1000000,\"collector\":\"G1\","
-                + "\"cause\":\"c\"}]}")) {
+    file.writeBytes(
+        ("UNJAMREC\0\0\0" + format).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    for (String block : blocks) {
       ByteArrayOutputStream deflated = new ByteArrayOutputStream();
       try (DeflaterOutputStream deflater = new DeflaterOutputStream(deflated)) {
         deflater.write(block.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -207,7 +205,75 @@ class RecordingTest {
           ByteBuffer.allocate(8).putInt(deflated.size()).putInt((int) sum.getValue()).array());
       file.writeBytes(deflated.toByteArray());
     }
-    Recording recording = read(file.toByteArray());
+    return file.toByteArray();
+  }
+
+  @Test
+  void givesBackTheSizesOfMaps() throws IOException {
+    Map<Integer, Integer> map = new ConcurrentHashMap<>(Map.of(1, 1, 2, 2));
+    Recorder.SHARED.recordWrite(SITE, 0, 300_000, map, 2);
+    Snapshot first = Recorder.SHARED.next();
+    map.put(3, 3);
+    Recorder.SHARED.recordWrite(SITE, 0, 300_000, map, 3);
+    Recorder.SHARED.recordWrite(SITE, 0, 300_000, new ConcurrentHashMap<>(), 3);
+    Recording recording = read(written(first, Recorder.SHARED.next(), snapshot(100)));
+    Recording.MapSizes sizes = recording.mapSizes().get(0);
+    assertThat(recording.intervals().get(2).mapSizes()).isEmpty();
+    assertThat(sizes.site()).isEqualTo(SITE);
+    assertThat(sizes.allListed()).isTrue();
+    assertThat(sizes.count()).isEqualTo(2);
+    assertThat(sizes.percentile(0)).isZero();
+    assertThat(sizes.percentile(50)).isZero();
+    assertThat(sizes.percentile(100)).isEqualTo(3);
+  }
+
+  @Test
+  void leavesOutABlockWhoseSizesMakeNoSense() throws IOException {
+    String interval =
+        "{\"interval\":{\"fromMillis\":1,\"toMillis\":2,\"nanos\":3,\"capReached\":false,"
+            + "\"durations\":[],\"spikes\":[],\"slow\":[],\"mapSizes\":[{\"site\":1,\"below\":9,"
+            + "\"maps\":[%s],\"grown\":0}]}}";
+    Recording recording =
+        read(
+            file(
+                '\3',
+                HEADER_BLOCK,
+                interval.formatted("{\"id\":3,\"largest\":7},{\"id\":4,\"largest\":7}"),
+                interval.formatted("{\"id\":4,\"largest\":7},{\"id\":3,\"largest\":7}"),
+                interval.formatted("{\"id\":9,\"largest\":7}"),
+                interval.formatted("null"),
+                interval.formatted("{\"id\":3,\"largest\":-7}")));
+    assertThat(recording.problems()).hasSize(4).allMatch(it -> it.contains("left out"));
+    assertThat(recording.mapSizes().get(0).maps()).hasSize(2);
+  }
+
+  @Test
+  void readsAFileOfFormat2() throws IOException {
+    Recording recording =
+        read(
+            file(
+                '\2',
+                HEADER_BLOCK,
+                "{\"interval\":{\"fromMillis\":1,\"toMillis\":2,\"nanos\":3,\"capReached\":false,"
+                    + "\"durations\":[],\"spikes\":[],\"slow\":[],\"hotKeys\":[{\"site\":1,\"writes\":1,"
+                    + "\"floor\":0,\"keys\":[]}]}}"));
+    assertThat(recording.problems()).isEmpty();
+    assertThat(recording.hotKeys()).hasSize(1);
+    assertThat(recording.mapSizes()).isEmpty();
+  }
+
+  @Test
+  void readsAFileOfFormat1() throws IOException {
+    byte[] file =
+        file(
+            '\1',
+            HEADER_BLOCK,
+            "{\"interval\":{\"fromMillis\":1,\"toMillis\":2,\"nanos\":3,\"capReached\":false,"
+                + "\"durations\":[],\"spikes\":[{\"site\":1,\"one\":1,\"two\":0,\"three\":0}],"
+                + "\"slow\":[{\"site\":1,\"nanos\":300000,\"millis\":2,\"thread\":\"t\",\"stack\":[],"
+                + "\"holder\":4}]},\"pauses\":[{\"millis\":1,\"nanos\":1000000,\"collector\":\"G1\","
+                + "\"cause\":\"c\"}]}");
+    Recording recording = read(file);
     assertThat(recording.problems()).isEmpty();
     assertThat(recording.header()).isEqualTo(HEADER);
     assertThat(recording.stalls()).isEmpty();

@@ -29,7 +29,8 @@ class ScalingTest {
         real.durations(),
         real.spikes(),
         real.slow(),
-        real.hotKeys());
+        real.hotKeys(),
+        real.mapSizes());
   }
 
   private static SiteScaling of(int site, Scaling scaling) {
