@@ -6,6 +6,7 @@ import java.util.Locale;
 public final class Amounts {
 
   private static final String[] TIMES = {"ns", "µs", "ms", "s"};
+  private static final String[] BYTES = {"bytes", "kB", "MB", "GB"};
   private static final String[] COUNTS = {"", "k", "M", "G"};
 
   private Amounts() {}
@@ -23,6 +24,11 @@ public final class Amounts {
   /** A number of things or of things a second: {@code 8.31k}. */
   public static String count(double count) {
     return scaled(count, COUNTS, "");
+  }
+
+  /** Memory: {@code 1.05 MB}. */
+  public static String bytes(long bytes) {
+    return scaled((double) bytes, BYTES, " ");
   }
 
   private static String scaled(double amount, String[] units, String before) {

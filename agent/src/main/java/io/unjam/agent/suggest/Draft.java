@@ -42,6 +42,11 @@ record Draft(
     return action + ": " + variant;
   }
 
+  /** As {@code map: { variant: sharded, shards: 16 }}. */
+  String whole() {
+    return wish(options);
+  }
+
   /** Whether this version has the variant. */
   boolean available() {
     Variant found = Catalog.find(action, variant);
@@ -75,7 +80,15 @@ record Draft(
       place.append(part.name()).append(": ").append(quoted(part.value()));
     }
     lines.add(place.append(" }").toString());
-    StringBuilder wish = new StringBuilder("    " + action + ": { variant: " + variant);
+    lines.add("    " + wish(options));
+    if (!assumed.isEmpty()) {
+      lines.add("    assume: [" + String.join(", ", assumed) + "]");
+    }
+    return lines;
+  }
+
+  private String wish(Map<String, Object> options) {
+    StringBuilder wish = new StringBuilder(action + ": { variant: " + variant);
     for (Map.Entry<String, Object> option : new TreeMap<>(options).entrySet()) {
       wish.append(", ").append(option.getKey()).append(": ");
       if (option.getValue() instanceof List<?> words) {
@@ -88,11 +101,7 @@ record Draft(
         wish.append(option.getValue());
       }
     }
-    lines.add(wish.append(" }").toString());
-    if (!assumed.isEmpty()) {
-      lines.add("    assume: [" + String.join(", ", assumed) + "]");
-    }
-    return lines;
+    return wish.append(" }").toString();
   }
 
   /** A whole rule file of this rule alone. */

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  */
 record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
 
+  /** What became no larger in the last one of so many parts of a recording has settled. */
+  private static final int LAST_PART = 4;
+
   Evidence {
     subjects = List.copyOf(subjects);
   }
@@ -53,6 +56,10 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
         counts[1] += each.three();
       }
     }
+    Map<Integer, Recording.MapSizes> sizes = bySite(recording.mapSizes());
+    int intervals = recording.intervals().size();
+    Map<Integer, Recording.MapSizes> earlier =
+        bySite(recording.mapSizes(intervals - intervals / LAST_PART));
     Map<String, List<Subject.Used>> groups = new TreeMap<>();
     Map<String, Set<String>> rules = new HashMap<>();
     for (Recording.RecordedSite site : recording.sites()) {
@@ -72,7 +79,9 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
                   slow.getOrDefault(site.id(), List.of()),
                   counts[0],
                   counts[1],
-                  keys.getOrDefault(site.id(), List.of())));
+                  keys.getOrDefault(site.id(), List.of()),
+                  sizes.get(site.id()),
+                  intervals < LAST_PART ? null : earlier.get(site.id())));
       for (Recording.RecordedDecision decision : decisions.about(site)) {
         if (decision.verdict().equals("applied")) {
           rules
@@ -97,6 +106,14 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
     subjects.sort(
         Comparator.comparingDouble(Subject::lost).reversed().thenComparing(Subject::title));
     return new Evidence(subjects, span, recording);
+  }
+
+  private static Map<Integer, Recording.MapSizes> bySite(List<Recording.MapSizes> all) {
+    Map<Integer, Recording.MapSizes> bySite = new HashMap<>();
+    for (Recording.MapSizes each : all) {
+      bySite.put(each.site(), each);
+    }
+    return bySite;
   }
 
   private static boolean isLock(String operation) {

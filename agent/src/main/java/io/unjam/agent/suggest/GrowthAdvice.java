@@ -1,5 +1,7 @@
 package io.unjam.agent.suggest;
 
+import io.unjam.agent.report.Amounts;
+import io.unjam.agent.report.SizeSentence;
 import io.unjam.agent.report.recording.Cause;
 import io.unjam.agent.report.recording.Durations;
 import io.unjam.agent.report.recording.Recording;
@@ -10,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes that waited for the growth of a map's table: a table per share of the keys. */
+/**
+ * Writes that waited for the growth of a map's table: a table per share of the keys, or one of the
+ * size that the maps come to.
+ */
 final class GrowthAdvice implements Advice {
 
   private static final int LEAST_SHARDS = 16;
@@ -25,11 +30,52 @@ final class GrowthAdvice implements Advice {
     if (subject.lock() || grown == 0) {
       return List.of();
     }
+    MapRoom room = MapRoom.of(subject);
+    Suggestion sharded = sharded(subject, evidence, grown, room);
+    if (room == null || !room.tellsCapacity() || !subject.rules().isEmpty()) {
+      return List.of(sharded);
+    }
+    // Of equals the first is kept: tables of their own in each of many maps would be many tables.
+    Suggestion presized = presized(subject, evidence, grown, room);
+    return room.isOfMany() ? List.of(presized, sharded) : List.of(sharded, presized);
+  }
+
+  private static Suggestion presized(
+      Subject subject, Evidence evidence, double grown, MapRoom room) {
+    List<String> said = said(subject, evidence, room);
+    return new Suggestion(
+        Suggestion.Kind.RULE,
+        "map " + subject.title(),
+        Places.draft(subject, "has room", "presized", Map.of("capacity", (int) room.capacity())),
+        List.of(),
+        grown,
+        said,
+        Sentences.effect(
+            grown,
+            "what growth explains of the slow writes listed",
+            "maps/presized-growth-longest"),
+        List.of(
+            "capacity: the largest size seen and an eighth more, for a map may have grown since it"
+                + " was looked at last",
+            "the table of each map then takes "
+                + Amounts.bytes(room.tableBytes())
+                + " from its first write on, whatever it comes to"));
+  }
+
+  private static List<String> said(Subject subject, Evidence evidence, @Nullable MapRoom room) {
+    List<String> said = new ArrayList<>(Sentences.of(subject, evidence));
+    said.add(growths(subject) + " of the slow writes listed met a growing table");
+    if (room != null) {
+      said.add("sizes seen: " + SizeSentence.of(room.sizes()));
+    }
+    return said;
+  }
+
+  private static Suggestion sharded(
+      Subject subject, Evidence evidence, double grown, @Nullable MapRoom room) {
     Set<String> writers = new HashSet<>(subject.writers());
     int processors = evidence.recording().header().processors();
     int shards = shards(Math.max(processors, writers.size()));
-    List<String> said = new ArrayList<>(Sentences.of(subject, evidence));
-    said.add(growths(subject) + " of the slow writes listed met a growing table");
     List<String> remarks = new ArrayList<>();
     remarks.add(
         "shards: "
@@ -44,26 +90,44 @@ final class GrowthAdvice implements Advice {
             + LEAST_SHARDS
             + " to "
             + MOST_SHARDS);
-    long added = added(subject);
-    if (added > 0) {
-      remarks.add(
-          "or, if few mappings go: 'map: { variant: presized, capacity: N }', where N is the size"
-              + " that the map comes to. A recording has no sizes; calls that may add a mapping"
+    String capacity = capacity(subject, room);
+    if (capacity != null) {
+      remarks.add(capacity);
+    }
+    return new Suggestion(
+        Suggestion.Kind.RULE,
+        "map " + subject.title(),
+        Places.draft(subject, "grows", "sharded", Map.of("shards", shards)),
+        List.of(),
+        grown,
+        said(subject, evidence, room),
+        Sentences.effect(
+            grown, "what growth explains of the slow writes listed", "maps/growth-longest"),
+        remarks);
+  }
+
+  /** What can be said of the other way, room from the start; {@code null} where a rule says it. */
+  private static @Nullable String capacity(Subject subject, @Nullable MapRoom room) {
+    if (room == null) {
+      long added = added(subject);
+      return added == 0
+          ? null
+          : "or, if few mappings go: 'map: { variant: presized, capacity: N }', where N is the size"
+              + " that the map comes to. This recording has no sizes; calls that may add a mapping"
               + " were "
               + added
-              + ", so N was at most that much more than at its start");
+              + ", so N was at most that much more than at its start";
     }
-    return List.of(
-        new Suggestion(
-            Suggestion.Kind.RULE,
-            "map " + subject.title(),
-            Places.draft(subject, "grows", "sharded", Map.of("shards", shards)),
-            List.of(),
-            grown,
-            said,
-            Sentences.effect(
-                grown, "what growth explains of the slow writes listed", "maps/growth-longest"),
-            remarks));
+    if (room.tellsCapacity()) {
+      return null;
+    }
+    return room.isOfFew()
+        ? "no capacity for 'presized' can be said: the map was growing in the last quarter of the"
+            + " recording, or that is too short to tell"
+        : "no capacity for 'presized' suits the maps: "
+            + Sentences.percent(1 - room.similar())
+            + " of them stay below half of the largest, small ones weighed by how seldom they are"
+            + " looked at";
   }
 
   private static int shards(int writers) {

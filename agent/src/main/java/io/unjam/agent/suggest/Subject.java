@@ -42,6 +42,9 @@ record Subject(
    * @param spikes of all levels
    * @param worstSpikes of the highest level
    * @param hotKeys of its slow writes, second by second
+   * @param sizes of the maps it wrote to; {@code null} where none was seen
+   * @param earlier the same before the last quarter; {@code null} also where the recording is too
+   *     short for quarters
    */
   record Used(
       Recording.RecordedSite site,
@@ -50,7 +53,9 @@ record Subject(
       List<Caused> slow,
       long spikes,
       long worstSpikes,
-      List<Recording.HotKeys> hotKeys) {
+      List<Recording.HotKeys> hotKeys,
+      Recording.@Nullable MapSizes sizes,
+      Recording.@Nullable MapSizes earlier) {
 
     Used {
       slow = List.copyOf(slow);

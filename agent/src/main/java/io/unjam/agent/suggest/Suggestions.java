@@ -255,7 +255,7 @@ public record Suggestions(
               better,
               better.kind(),
               better.words(),
-              "'" + worse.wish() + "' was considered too: of one place there can be one variant"));
+              "'" + worse.whole() + "' was considered too: of one place there can be one variant"));
       return;
     }
     found.add(suggestion);

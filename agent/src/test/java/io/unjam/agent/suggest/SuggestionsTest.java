@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +170,21 @@ class SuggestionsTest {
           timed("tabled", "Hashtable.put", 65, "table"),
           timed("wrapped", "Map.put", 69, "wrapped"));
 
+  private static final Recording.RecordedDecision SHARDED =
+      new Recording.RecordedDecision(
+          "applied",
+          "com.acme.Store",
+          "<init>()V",
+          9,
+          "new ConcurrentHashMap",
+          "map",
+          "sharded",
+          "rows",
+          "a.yaml:9:5",
+          "sharded over 16 tables",
+          "allocation",
+          "com.acme.Store.rows");
+
   /** A second in which sites took what they took, with these facts about slow operations. */
   private static Recording recording(
       List<Recording.RecordedDecision> decisions,
@@ -278,6 +296,127 @@ class SuggestionsTest {
     assertEachMatches(suggestions);
   }
 
+  /** Maps that the put was seen to write to, with these sizes. */
+  private static Recording.MapSizes sizes(long... largest) {
+    List<Recording.MapSize> maps = new ArrayList<>();
+    for (long each : largest) {
+      maps.add(new Recording.MapSize(1 + maps.size(), each));
+    }
+    return new Recording.MapSizes(PUT, 1_000_000_000, maps, 1);
+  }
+
+  private static Recording grown(Recording.MapSizes sizes) {
+    took(PUT, 20, SLOW);
+    return recording(DECISIONS, new Recording.Growth(false, SLOW), List.of(), List.of(sizes));
+  }
+
+  /** A second in which the put grew one map, in the middle of some in which nothing happened. */
+  private static Recording grown(long size, int before, int after) {
+    Recording whole = grown(sizes(size));
+    List<Recording.Interval> intervals = new ArrayList<>();
+    Recording.Interval quiet =
+        new Recording.Interval(
+            0, 1000, 1_000_000, false, List.of(), List.of(), List.of(), List.of(), List.of());
+    intervals.addAll(Collections.nCopies(before, quiet));
+    intervals.addAll(whole.intervals());
+    intervals.addAll(Collections.nCopies(after, quiet));
+    return new Recording(
+        whole.header(),
+        whole.sites(),
+        whole.decisions(),
+        intervals,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static long[] with(long[] sizes, int count, long size) {
+    Arrays.fill(sizes, 0, count, size);
+    return sizes;
+  }
+
+  private static long[] maps(int count, long size) {
+    return with(new long[count], count, size);
+  }
+
+  @Test
+  void makesRoomInMapsOfOneSizeThatComeAndGo() throws Exception {
+    Suggestions suggestions = asked(grown(sizes(with(maps(32, 2_000), 3, 1_100))));
+
+    Suggestion presized = the(suggestions, "map: presized");
+    assertThat(presized.kind()).isEqualTo(Suggestion.Kind.RULE);
+    // The largest and an eighth, to three digits.
+    assertThat(presized.draft().options()).isEqualTo(Map.of("capacity", 2_250));
+    assertThat(presized.evidence())
+        .anyMatch(
+            said -> said.contains("1,100 to 2,000 mappings, half of them at most 2,000, 32 of"));
+    // A table for 2250: 4096 slots.
+    assertThat(presized.remarks())
+        .anyMatch(said -> said.contains("takes 16.4 kB"))
+        .anyMatch(said -> said.startsWith("'map: { variant: sharded, shards: "));
+    assertThat(presized.effect()).contains("maps/presized-growth-longest", "between nothing and");
+    assertThat(suggestions.rules()).isEqualTo(2); // the other is about yields
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void saysNoCapacityForMapsOfManySizes() throws Exception {
+    for (Recording.MapSizes sizes :
+        List.of(
+            sizes(with(maps(32, 2_000), 4, 900)),
+            // Three of 32, but a map of three writes was met by one look of three.
+            sizes(with(maps(32, 2_000), 3, 3)))) {
+      Suggestions suggestions = asked(grown(sizes));
+
+      assertThat(the(suggestions, "map: sharded").remarks())
+          .anyMatch(said -> said.contains("no capacity for 'presized' suits the maps"));
+      assertThat(SuggestedFile.of(suggestions, "run.unjam")).doesNotContain("variant: presized");
+    }
+  }
+
+  @Test
+  void shardsTheOneMapAndNamesTheRoomThatItCameToNeed() throws Exception {
+    Suggestions suggestions = asked(grown(1_000_000, 0, 4));
+
+    Suggestion sharded = the(suggestions, "map: sharded");
+    assertThat(sharded.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(sharded.remarks())
+        .anyMatch(said -> said.contains("'map: { variant: presized, capacity: 1130000 }' was"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void saysNoCapacityForAMapThatStillGrows() throws Exception {
+    for (Recording still : List.of(grown(1_000_000, 4, 0), grown(1_000_000, 0, 0))) {
+      assertThat(the(asked(still), "map: sharded").remarks())
+          .anyMatch(said -> said.contains("the map was growing in the last quarter"))
+          .noneMatch(said -> said.contains("capacity: "));
+    }
+  }
+
+  @Test
+  void doesNotMakeRoomWhereTheMapsAreReplacedAlready() throws Exception {
+    Recording whole = grown(sizes(maps(32, 2_000)));
+    List<Recording.RecordedDecision> decisions = new ArrayList<>(DECISIONS);
+    decisions.add(SHARDED);
+    Suggestions suggestions =
+        asked(
+            new Recording(
+                whole.header(),
+                whole.sites(),
+                decisions,
+                whole.intervals(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+    assertThat(the(suggestions, "map: sharded").effect()).contains("in force already");
+    assertThat(SuggestedFile.of(suggestions, "run.unjam")).doesNotContain("variant: presized");
+  }
+
   @Test
   void givesAMapWithAHotKeyATableWithoutLocks() throws Exception {
     took(PUT, 20, SLOW);
@@ -309,7 +448,9 @@ class SuggestionsTest {
                         PUT, 20, 0, List.of(new Recording.HotKey("00000000000000aa", 20, 0))))));
 
     assertThat(the(suggestions, "map: hot-key").remarks())
-        .anyMatch(said -> said.contains("'map: sharded' was considered too"));
+        .anyMatch(
+            said ->
+                said.matches("'map: \\{ variant: sharded, shards: \\d+ }' was considered too.*"));
     assertThat(suggestions.rules()).isEqualTo(2);
     assertEachMatches(suggestions);
   }
@@ -462,20 +603,7 @@ class SuggestionsTest {
   void doesNotSuggestWhatIsInForce() throws Exception {
     took(PUT, 20, SLOW);
     List<Recording.RecordedDecision> decisions = new ArrayList<>(DECISIONS);
-    decisions.add(
-        new Recording.RecordedDecision(
-            "applied",
-            "com.acme.Store",
-            "<init>()V",
-            9,
-            "new ConcurrentHashMap",
-            "map",
-            "sharded",
-            "rows",
-            "a.yaml:9:5",
-            "sharded over 16 tables",
-            "allocation",
-            "com.acme.Store.rows"));
+    decisions.add(SHARDED);
     Suggestions suggestions =
         asked(recording(decisions, new Recording.Growth(true, SLOW), List.of()));
     assertThat(the(suggestions, "map: sharded").kind()).isEqualTo(Suggestion.Kind.NOTE);

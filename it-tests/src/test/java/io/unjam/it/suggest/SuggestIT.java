@@ -10,14 +10,19 @@ import io.unjam.it.jvm.FinishedJar;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.programs.Batches;
 import io.unjam.it.programs.Programs;
 import io.unjam.it.programs.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program that waits is recorded, rules are suggested, and the program runs with them. */
 class SuggestIT {
@@ -35,10 +40,14 @@ class SuggestIT {
 
   @TempDir Path folder;
 
-  private Result waiting(String options) throws Exception {
-    return JavaProcess.of(Jdk.require(17))
+  private static Result waiting(String options) throws Exception {
+    return run(17, Waiting.class, options);
+  }
+
+  private static Result run(int jdk, Class<?> program, String options) throws Exception {
+    return JavaProcess.of(Jdk.require(jdk))
         .agent(options)
-        .main(Programs.classPath(), Waiting.class.getName(), List.of())
+        .main(Programs.classPath(), program.getName(), List.of())
         .run(AT_MOST);
   }
 
@@ -115,5 +124,55 @@ class SuggestIT {
                     + " "
                     + it.getAsJsonObject().get("verdict").getAsString())
         .containsExactlyInAnyOrder("hot-key applied", "sharded applied");
+  }
+
+  private String suggested(Path recording, Path suggested) throws Exception {
+    Path classes = Programs.classPath().findFirst().orElseThrow();
+    Result suggest = unjam("suggest", recording, "--classes", classes, "-o", suggested);
+    assertThat(suggest.exit()).as(suggest::describe).isZero();
+    Result check = unjam("check", suggested);
+    assertThat(check.exit()).as(check::describe).isZero();
+    Result plan = unjam("plan", suggested, "--classes", classes);
+    assertThat(plan.exit()).as(plan::describe).isZero();
+    return Files.readString(suggested);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void mapsOfOneSizeThatComeAndGoAreMadeWithRoomForIt(int jdk) throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("measure.yaml"),
+            MEASURE.replace(
+                "{ class: io.unjam.it.programs.Waiting }", "{ class: \"**.Batches$Batch\" }"));
+    Path recording = folder.resolve("run.unjam");
+    Path page = folder.resolve("page.html");
+    Path suggested = folder.resolve("suggested.yaml");
+    Result measured = run(jdk, Batches.class, "rules=" + rules + ",record=" + recording);
+    assertThat(measured.exit()).as(measured::describe).isZero();
+
+    String file = suggested(recording, suggested);
+
+    Matcher presized =
+        Pattern.compile("field: rows }\n    map: \\{ variant: presized, capacity: (\\d+) }")
+            .matcher(file);
+    assertThat(presized.find()).as(file).isTrue();
+    // 120,000 and a few; a look may be an eighth behind, which is added.
+    assertThat(Integer.parseInt(presized.group(1))).isBetween(118_000, 136_000);
+    assertThat(file).contains("24 maps", "considered too: of one place there can be one variant");
+    Result report = unjam("report", recording, "-o", page);
+    assertThat(report.exit()).as(report::describe).isZero();
+    assertThat(Files.readString(page)).contains("<h2 id=\"sizes\">").contains(">24</td>");
+
+    Path json = folder.resolve("report.json");
+    Result rewritten = run(jdk, Batches.class, "rules=" + suggested + ",report=" + json);
+    assertThat(rewritten.exit()).as(rewritten::describe).isZero();
+    assertThat(rewritten.stdout()).isEqualTo(measured.stdout());
+    JsonArray decisions =
+        JsonParser.parseString(Files.readString(json))
+            .getAsJsonObject()
+            .getAsJsonArray("decisions");
+    assertThat(decision(decisions, "map", "new ConcurrentHashMap").get("variant").getAsString())
+        .isEqualTo("presized");
   }
 }

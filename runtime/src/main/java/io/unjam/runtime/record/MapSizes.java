@@ -19,6 +19,9 @@ public final class MapSizes {
   /** The most maps of a site that are listed. */
   public static final int KEPT = 32;
 
+  /** Of timed writes that were quick one in this many looks at its map; a power of two. */
+  public static final int LOOKS = 8;
+
   /** {@link #below} where no map was left out. */
   public static final long NONE_LEFT_OUT = 0xffffffffL;
 

@@ -19,7 +19,7 @@ final class SizeSketch {
    * the one seen at the last look that found more than any before: a lower bound, short of the truth
    * by what was added between that look and the end.
    *
-   * Which writes. One timed write in EVERY asks whose map it is, drawn from the time at which the write
+   * Which writes. One timed write in MapSizes.LOOKS asks whose map it is, drawn from the time at which the write
    * ended: no state is shared for it. Whether the map is in the sample is told by its identity hash
    * code, mixed: a number that the JVM drew for this map by chance, that goes with it, and that is
    * the same at all sites. Only maps of the sample are asked for their size each time; and a size may
@@ -43,10 +43,7 @@ final class SizeSketch {
   /** What one takes of the cap on memory, in bytes. */
   static final long BYTES = 64 + 16 + 8L * MapSizes.KEPT;
 
-  /** One timed write in this many looks whose map it is; a power of two. */
-  static final int EVERY = 8;
-
-  private static final int EVERY_BITS = 3;
+  private static final int LOOKS_BITS = 3;
   private static final int MOST_PATIENCE = 7;
 
   /** Of maps outside the sample one look in this many asks for the size, to notice growth. */
@@ -86,7 +83,7 @@ final class SizeSketch {
    * @param draw of the time at which it ended
    */
   static boolean isDue(int draw) {
-    return (draw & (EVERY - 1)) == 0;
+    return (draw & (MapSizes.LOOKS - 1)) == 0;
   }
 
   /** Evenly spread bits of a time, however regular times are. */
@@ -107,7 +104,7 @@ final class SizeSketch {
     int id = mixed(identity);
     boolean wanted = id + Integer.MIN_VALUE < below + Integer.MIN_VALUE;
     int rarer = !wanted ? OTHERS : isKept(id) ? patience : 0;
-    if (!slow && ((draw >>> EVERY_BITS) & ((1 << rarer) - 1)) != 0) {
+    if (!slow && ((draw >>> LOOKS_BITS) & ((1 << rarer) - 1)) != 0) {
       return;
     }
     long count = map.mappingCount();

@@ -301,7 +301,16 @@ public record Recording(
 
   /** The sizes of maps of all intervals as one, by the sites' numbers. */
   public List<MapSizes> mapSizes() {
-    return SizeTotals.of(intervals);
+    return mapSizes(intervals.size());
+  }
+
+  /**
+   * The same as it was known earlier.
+   *
+   * @param first how many intervals are looked at, from the first on
+   */
+  public List<MapSizes> mapSizes(int first) {
+    return SizeTotals.of(intervals.subList(0, first));
   }
 
   /** All intervals as one, by site and measure: operations before holds, sites by number. */
