@@ -1,5 +1,6 @@
 package io.unjam.agent.boot;
 
+import io.unjam.runtime.bridge.AgentClassLoader;
 import io.unjam.transformers.classfile.ClassFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +26,17 @@ final class LoaderClassFiles {
    * Loaders are compared by identity and never asked for hashCode or equals, which they may have
    * overridden.
    *
+   * What is in java.* only the platform has, so it alone is asked. A loader whose code, and its
+   * parents', is the JDK's is asked in place: defining a class takes the same locks there. Whatever
+   * else loaders do is the application's code and is asked aside, see AskedAside. An answer that
+   * does not come in time is not remembered: the file is unknown, for this once.
+   *
    * A cache per loader is held softly: hierarchies are asked for in bursts, while a class and its
    * neighbours load, and forgetting them costs a read.
    */
+
+  /** How long the application's loaders may take for a file. */
+  private static final long PATIENCE_MILLIS = 2_000;
 
   /** Files kept per loader. */
   private static final int FILES = 256;
@@ -36,6 +45,47 @@ final class LoaderClassFiles {
 
   private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
   private final Map<LoaderKey, SoftReference<Cache>> caches = new HashMap<>();
+  private final @Nullable Console console;
+  private final long patienceMillis;
+
+  /** Made when a loader of the application is asked first: most programs have none. */
+  private @Nullable AskedAside aside;
+
+  private boolean ended;
+
+  /**
+   * Knows no file.
+   *
+   * @param console told of each loader that doesn't answer in time; {@code null} for nobody
+   */
+  LoaderClassFiles(@Nullable Console console) {
+    this(console, PATIENCE_MILLIS);
+  }
+
+  /**
+   * Knows no file.
+   *
+   * @param patienceMillis how long a loader of the application may take
+   */
+  LoaderClassFiles(@Nullable Console console, long patienceMillis) {
+    this.console = console;
+    this.patienceMillis = patienceMillis;
+  }
+
+  /** Ends the threads that ask; the application's own loaders are not asked any more. */
+  synchronized void end() {
+    ended = true;
+    if (aside != null) {
+      aside.end();
+    }
+  }
+
+  private synchronized @Nullable AskedAside aside() {
+    if (aside == null && !ended) {
+      aside = new AskedAside(patienceMillis);
+    }
+    return aside;
+  }
 
   /**
    * The files that a class of this loader sees.
@@ -45,6 +95,21 @@ final class LoaderClassFiles {
   ClassFiles of(@Nullable ClassLoader loader) {
     ClassLoader asked = loader == null ? ClassLoader.getPlatformClassLoader() : loader;
     return new Files(asked, cache(asked));
+  }
+
+  private static boolean isPlatforms(String internalName) {
+    return internalName.startsWith("java/");
+  }
+
+  /** Whether no code of the application runs when a loader is asked. */
+  private static boolean isJdksOrOurs(ClassLoader loader) {
+    for (ClassLoader next = loader; next != null; next = next.getParent()) {
+      ClassLoader code = next.getClass().getClassLoader();
+      if (code != null && !(code instanceof AgentClassLoader)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Cache cache(ClassLoader loader) {
@@ -64,8 +129,18 @@ final class LoaderClassFiles {
     }
   }
 
+  private static byte[] read(ClassLoader loader, String internalName) {
+    try (InputStream in = loader.getResourceAsStream(internalName + ".class")) {
+      return in == null ? NONE : in.readAllBytes();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // A loader that is closed, broken or half built: nothing is known about the type, and the
+      // asker decides without it.
+      return NONE;
+    }
+  }
+
   /** The view of one loader; lives as long as one transformation. */
-  private static final class Files implements ClassFiles {
+  private final class Files implements ClassFiles {
     private final ClassLoader loader;
     private final Cache cache;
 
@@ -76,27 +151,55 @@ final class LoaderClassFiles {
 
     @Override
     public byte @Nullable [] find(String internalName) {
+      ClassLoader platform = ClassLoader.getPlatformClassLoader();
+      if (isPlatforms(internalName) && loader != platform) {
+        return new Files(platform, cache(platform)).find(internalName);
+      }
       byte[] known = cache.get(internalName);
       if (known == null) {
-        known = read(internalName);
-        cache.put(internalName, known);
+        if (AskedAside.isAside() || isJdksOrOurs(loader)) {
+          known = read(loader, internalName);
+          cache.put(internalName, known);
+        } else {
+          AskedAside others = aside();
+          known =
+              others == null ? null : others.answer(new FileQuestion(internalName), cache.manners);
+        }
       }
-      return known.length == 0 ? null : known;
+      return known == null || known.length == 0 ? null : known;
     }
 
-    private byte[] read(String internalName) {
-      try (InputStream in = loader.getResourceAsStream(internalName + ".class")) {
-        return in == null ? NONE : in.readAllBytes();
-      } catch (IOException | RuntimeException | LinkageError e) {
-        // A loader that is closed, broken or half built: nothing is known about the type, and the
-        // asker decides without it.
-        return NONE;
+    private final class FileQuestion extends AskedAside.Question {
+      private final String name;
+
+      FileQuestion(String name) {
+        this.name = name;
+      }
+
+      @Override
+      byte[] ask() {
+        byte[] found = read(loader, name);
+        cache.put(name, found);
+        return found;
+      }
+
+      @Override
+      void tell() {
+        if (console != null) {
+          console.info(
+              "the class loader "
+                  + RuntimeSight.describe(loader)
+                  + " did not hand out "
+                  + name
+                  + ".class in time: what depends on it is refused");
+        }
       }
     }
   }
 
   /** The newest files of one loader; an empty array for a file that isn't there. */
   private static final class Cache {
+    private final AskedAside.Manners manners = new AskedAside.Manners();
     private final Map<String, byte[]> files =
         new LinkedHashMap<>(64, 0.75f, true) {
           @Override

@@ -49,7 +49,7 @@ final class Probe {
    * @throws IOException if the class can't be read
    */
   void rehearse() throws IOException {
-    rewriter.rewrite(bytes(), new LoaderClassFiles().of(null));
+    rewriter.rewrite(bytes(), new LoaderClassFiles(null).of(null));
   }
 
   /** The loader whose classes belong to the self-test. */

@@ -30,7 +30,7 @@ final class Rewriting {
   private final Console console;
   private final boolean fail;
   private final Instrumentation instrumentation;
-  private final LoaderClassFiles files = new LoaderClassFiles();
+  private final LoaderClassFiles files;
   private final DecisionStore decisions = new DecisionStore();
   private final SnapshotFeed feed = new SnapshotFeed();
   private final SlowStacks stacks = new SlowStacks(Recorder.SHARED.slow());
@@ -69,6 +69,7 @@ final class Rewriting {
     this.maps = maps;
     this.pinning = pinning;
     this.failures = new Failures(console, fail);
+    this.files = new LoaderClassFiles(console);
     this.loaded = new LoadedClasses(instrumentation, files);
     this.probe = probe;
     this.transformer =
@@ -356,6 +357,7 @@ final class Rewriting {
    */
   List<String> end() {
     instrumentation.removeTransformer(transformer);
+    files.end();
     List<String> patched = maps.release(decisions.everReplaced());
     for (Thread hook : hooks) {
       try {

@@ -117,7 +117,8 @@ final class RuntimeSight {
     }
   }
 
-  private static String describe(ClassLoader loader) {
+  /** A loader in words: its name, where it has one, and its class. */
+  static String describe(ClassLoader loader) {
     String name = loader.getName();
     return name == null
         ? loader.getClass().getName()

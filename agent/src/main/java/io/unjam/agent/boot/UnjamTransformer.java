@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs under class-loading locks of the application: it loads none of the application's classes
  * (of its loaders it asks but for a class of ours, as {@link RuntimeSight} explains), waits for
- * nothing, and whatever happens in it the class keeps its original bytes at worst.
+ * nothing but, for a while, a file ({@link LoaderClassFiles}), and whatever happens in it the class
+ * keeps its original bytes at worst.
  */
 final class UnjamTransformer implements ClassFileTransformer {
 

@@ -34,7 +34,7 @@ public final class BrokenEditAgent {
         new UnjamTransformer(
             new InForce(1, rules, rewriter, true),
             new Probe(),
-            new LoaderClassFiles(),
+            new LoaderClassFiles(console),
             new DecisionStore(),
             new Failures(console, argument.startsWith("fail,")),
             new RuntimeSight(console)),

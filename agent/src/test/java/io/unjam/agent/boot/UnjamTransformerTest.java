@@ -45,7 +45,7 @@ class UnjamTransformerTest {
     return new UnjamTransformer(
         new InForce(1, RULE_FILE, new Rewriter(RULE_FILE, ids), true),
         new Probe(),
-        new LoaderClassFiles(),
+        new LoaderClassFiles(console),
         decisions,
         failures,
         new RuntimeSight(console));

@@ -7,6 +7,7 @@ import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.programs.LocksItsFiles;
 import io.unjam.it.programs.Programs;
 import io.unjam.it.programs.WordCount;
 import java.io.ByteArrayOutputStream;
@@ -58,6 +59,21 @@ class ClassLoadersIT {
         agent(version)
             .main(Programs.classPath(), OwnLoader.class.getName(), List.of(manner.name()))
             .run(AT_MOST));
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void waitsForNoFileThatALoaderHandsOutUnderALockOfAnotherThread(int version) throws Exception {
+    Result result =
+        agent(version)
+            .main(Programs.classPath(), LocksItsFiles.class.getName(), List.of())
+            .run(AT_MOST);
+    assertThat(result.exit()).as(result::describe).isZero();
+    assertThat(result.stdout()).as(result::describe).isEqualTo(LocksItsFiles.OUTPUT);
+    assertThat(result.stderr())
+        .as(result::describe)
+        .contains("'locks its files'", "did not hand out")
+        .doesNotContain("Error", "Exception");
   }
 
   @ParameterizedTest(name = "on {0}")
