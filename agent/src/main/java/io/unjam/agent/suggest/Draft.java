@@ -109,6 +109,15 @@ record Draft(
     return "version: 1\nrules:\n" + String.join("\n", lines(assumed)) + "\n";
   }
 
+  /** A rule file that times what a method does. */
+  static String timing(String className, String method) {
+    return "version: 1\nrules:\n  - name: timed\n    at: { class: "
+        + quoted(className)
+        + ", method: "
+        + quoted(method)
+        + " }\n    time: { sample: 1 }\n";
+  }
+
   /** As YAML: plain where that is beyond doubt, else as JSON, which YAML reads likewise. */
   private static String quoted(String text) {
     boolean plain =

@@ -31,22 +31,23 @@ final class GrowthAdvice implements Advice {
       return List.of();
     }
     MapRoom room = MapRoom.of(subject);
-    Suggestion sharded = sharded(subject, evidence, grown, room);
+    Suggestion sharded = sharded(subject, evidence, grown, room, classes);
     if (room == null || !room.tellsCapacity() || !subject.rules().isEmpty()) {
       return List.of(sharded);
     }
     // Of equals the first is kept: tables of their own in each of many maps would be many tables.
-    Suggestion presized = presized(subject, evidence, grown, room);
+    Suggestion presized = presized(subject, evidence, grown, room, classes);
     return room.isOfMany() ? List.of(presized, sharded) : List.of(sharded, presized);
   }
 
   private static Suggestion presized(
-      Subject subject, Evidence evidence, double grown, MapRoom room) {
+      Subject subject, Evidence evidence, double grown, MapRoom room, @Nullable Inquiry classes) {
     List<String> said = said(subject, evidence, room);
     return new Suggestion(
         Suggestion.Kind.RULE,
         "map " + subject.title(),
-        Places.draft(subject, "has room", "presized", Map.of("capacity", (int) room.capacity())),
+        Places.draft(
+            subject, "has room", "presized", Map.of("capacity", (int) room.capacity()), classes),
         List.of(),
         grown,
         said,
@@ -72,7 +73,11 @@ final class GrowthAdvice implements Advice {
   }
 
   private static Suggestion sharded(
-      Subject subject, Evidence evidence, double grown, @Nullable MapRoom room) {
+      Subject subject,
+      Evidence evidence,
+      double grown,
+      @Nullable MapRoom room,
+      @Nullable Inquiry classes) {
     Set<String> writers = new HashSet<>(subject.writers());
     int processors = evidence.recording().header().processors();
     int shards = shards(Math.max(processors, writers.size()));
@@ -97,7 +102,7 @@ final class GrowthAdvice implements Advice {
     return new Suggestion(
         Suggestion.Kind.RULE,
         "map " + subject.title(),
-        Places.draft(subject, "grows", "sharded", Map.of("shards", shards)),
+        Places.draft(subject, "grows", "sharded", Map.of("shards", shards), classes),
         List.of(),
         grown,
         said(subject, evidence, room),

@@ -3,13 +3,15 @@ package io.unjam.agent.suggest;
 import io.unjam.transformers.classfile.ClassPath;
 import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.classfile.JdkClassFiles;
+import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Planner;
+import io.unjam.transformers.plan.SiteKind;
+import io.unjam.transformers.plan.Types;
 import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.plan.decide.Deciders;
 import io.unjam.transformers.plan.reach.Reach;
 import io.unjam.transformers.plan.reach.Reached;
-import io.unjam.transformers.rule.RuleFile;
 import io.unjam.transformers.rule.parse.ParseResult;
 import io.unjam.transformers.rule.parse.RuleParser;
 import java.io.Closeable;
@@ -21,6 +23,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
  * Asks the application's own classes what a rule would come to: the decisions of {@code plan}. For
@@ -71,13 +77,7 @@ final class Inquiry implements Closeable {
    * @param assumed words that its author would have said
    */
   List<Decision> ask(Draft draft, List<String> assumed) {
-    ParseResult parsed = RuleParser.parse("suggested", draft.file(assumed));
-    if (!parsed.isValid()) {
-      throw new IllegalStateException(
-          "a suggestion of ours is no rule: " + parsed.errors() + "\n" + draft.file(assumed));
-    }
-    RuleFile rules = parsed.ruleFile();
-    Planner planner = Deciders.plannerFor(rules);
+    Planner planner = planner(draft.file(assumed));
     List<Decision> decisions = new ArrayList<>();
     for (String name : names(draft.className())) {
       byte[] bytes = path.find(name);
@@ -90,6 +90,49 @@ final class Inquiry implements Closeable {
       }
     }
     return decisions;
+  }
+
+  /**
+   * Whether all that is written to on a line is a {@code ConcurrentHashMap} that the method itself
+   * makes, and makes no other: then a rule that names what the method makes names that map.
+   *
+   * @param className as people write it
+   * @param method its name; those that share it are taken together
+   */
+  boolean isMadeThere(String className, String method, int line) {
+    String name = className.replace('.', '/');
+    byte[] bytes = path.find(name);
+    if (bytes == null) {
+      return false;
+    }
+    Planner.Judged judged;
+    try {
+      judged = planner(Draft.timing(className, method)).judge(bytes, hierarchy);
+    } catch (IllegalArgumentException unreadable) {
+      unread.add(path.origin(name) + ": " + unreadable.getMessage());
+      return false;
+    }
+    Set<AbstractInsnNode> written = new HashSet<>();
+    for (Candidate candidate : judged.candidates()) {
+      if (candidate.site().kind() == SiteKind.MAP_WRITE && candidate.site().line() == line) {
+        if (candidate.related().isEmpty()) {
+          return false;
+        }
+        written.addAll(candidate.related());
+      }
+    }
+    Set<AbstractInsnNode> made = new HashSet<>();
+    for (MethodNode each : judged.node().methods) {
+      for (AbstractInsnNode instruction : each.instructions) {
+        if (each.name.equals(method)
+            && instruction instanceof TypeInsnNode allocation
+            && allocation.getOpcode() == Opcodes.NEW
+            && allocation.desc.equals(Types.CONCURRENT_HASH_MAP)) {
+          made.add(instruction);
+        }
+      }
+    }
+    return made.size() == 1 && written.equals(made);
   }
 
   /** What the proof of striping says of a lock; {@code null} where it guards no map. */
@@ -109,6 +152,15 @@ final class Inquiry implements Closeable {
       unread.add(path.origin(name) + ": " + unreadable.getMessage());
     }
     return null;
+  }
+
+  private static Planner planner(String rules) {
+    ParseResult parsed = RuleParser.parse("suggested", rules);
+    if (!parsed.isValid()) {
+      throw new IllegalStateException(
+          "a suggestion of ours is no rule: " + parsed.errors() + "\n" + rules);
+    }
+    return Deciders.plannerFor(parsed.ruleFile());
   }
 
   private List<String> names(String className) {

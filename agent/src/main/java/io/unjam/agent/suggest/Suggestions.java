@@ -130,7 +130,8 @@ public record Suggestions(
     if (draft == null) {
       return note(
           suggestion,
-          "the field that holds it isn't known, so that no rule can name where it is made");
+          "the field that holds it isn't known, and it isn't the one map that the method makes, so"
+              + " that no rule can name where it is made");
     }
     if (!draft.available()) {
       return note(suggestion, "'" + draft.wish() + "' would be for it; this version lacks it");

@@ -102,6 +102,18 @@ class SuggestionsTest {
           wrapped.put(key, 1L);
           return wrapped.size();
         }
+
+        int batch(int rows) {
+          ConcurrentHashMap<Integer, Integer> batch = new ConcurrentHashMap<>();
+          for (int i = 0; i < rows; i++) {
+            batch.put(i, i);
+          }
+          return batch.size();
+        }
+
+        void given(ConcurrentHashMap<Integer, Integer> batch) {
+          batch.put(new ConcurrentHashMap<>().size(), 1);
+        }
       }
       """;
 
@@ -111,6 +123,8 @@ class SuggestionsTest {
   private static final int ROUTE = site("route", "ReentrantLock.lock", 32);
   private static final int TABLED = site("tabled", "Hashtable.put", 65);
   private static final int WRAPPED = site("wrapped", "Map.put", 69);
+  private static final int BATCH = site("batch", "ConcurrentHashMap.put", 76);
+  private static final int GIVEN = site("given", "ConcurrentHashMap.put", 82);
   private static final int BARE = site("bare", "ReentrantLock.lock", 41);
 
   private static final long SLOW = 3_000_000;
@@ -168,7 +182,9 @@ class SuggestionsTest {
           timed("route", "ReentrantLock.lock", 32, "lock"),
           timed("bare", "ReentrantLock.lock", 41, "plain"),
           timed("tabled", "Hashtable.put", 65, "table"),
-          timed("wrapped", "Map.put", 69, "wrapped"));
+          timed("wrapped", "Map.put", 69, "wrapped"),
+          timed("batch", "ConcurrentHashMap.put", 76, null),
+          timed("given", "ConcurrentHashMap.put", 82, null));
 
   private static final Recording.RecordedDecision SHARDED =
       new Recording.RecordedDecision(
@@ -216,7 +232,7 @@ class SuggestionsTest {
         new Recording.Interval(
             1000, 2000, 1_000_000_000, false, taken.durations(), taken.spikes(), slow, keys, sizes);
     List<Recording.RecordedSite> sites = new ArrayList<>();
-    for (int site : new int[] {PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED}) {
+    for (int site : new int[] {PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED, BATCH, GIVEN}) {
       sites.add(RecordingWriter.site(SiteTable.site(site)));
     }
     return new Recording(
@@ -296,23 +312,23 @@ class SuggestionsTest {
     assertEachMatches(suggestions);
   }
 
-  /** Maps that the put was seen to write to, with these sizes. */
-  private static Recording.MapSizes sizes(long... largest) {
+  /** Maps that a site was seen to write to, with these sizes. */
+  private static Recording.MapSizes sizes(int site, long... largest) {
     List<Recording.MapSize> maps = new ArrayList<>();
     for (long each : largest) {
       maps.add(new Recording.MapSize(1 + maps.size(), each));
     }
-    return new Recording.MapSizes(PUT, 1_000_000_000, maps, 1);
+    return new Recording.MapSizes(site, 1_000_000_000, maps, 1);
   }
 
   private static Recording grown(Recording.MapSizes sizes) {
-    took(PUT, 20, SLOW);
+    took(sizes.site(), 20, SLOW);
     return recording(DECISIONS, new Recording.Growth(false, SLOW), List.of(), List.of(sizes));
   }
 
   /** A second in which the put grew one map, in the middle of some in which nothing happened. */
   private static Recording grown(long size, int before, int after) {
-    Recording whole = grown(sizes(size));
+    Recording whole = grown(sizes(PUT, size));
     List<Recording.Interval> intervals = new ArrayList<>();
     Recording.Interval quiet =
         new Recording.Interval(
@@ -343,7 +359,7 @@ class SuggestionsTest {
 
   @Test
   void makesRoomInMapsOfOneSizeThatComeAndGo() throws Exception {
-    Suggestions suggestions = asked(grown(sizes(with(maps(32, 2_000), 3, 1_100))));
+    Suggestions suggestions = asked(grown(sizes(PUT, with(maps(32, 2_000), 3, 1_100))));
 
     Suggestion presized = the(suggestions, "map: presized");
     assertThat(presized.kind()).isEqualTo(Suggestion.Kind.RULE);
@@ -362,12 +378,29 @@ class SuggestionsTest {
   }
 
   @Test
+  void makesRoomInTheOneMapThatAMethodMakesForItself() throws Exception {
+    Suggestions suggestions = asked(grown(sizes(BATCH, maps(32, 2_000))));
+
+    Suggestion presized = the(suggestions, "map: presized");
+    assertThat(presized.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(String.join("\n", presized.draft().lines(List.of())))
+        .contains("method: batch, new: java.util.concurrent.ConcurrentHashMap }");
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void namesNoPlaceForAMapThatIsGivenToTheMethod() throws Exception {
+    assertThat(asked(grown(sizes(GIVEN, maps(32, 2_000)))).all())
+        .anyMatch(each -> each.effect().contains("isn't the one map that the method makes"));
+  }
+
+  @Test
   void saysNoCapacityForMapsOfManySizes() throws Exception {
     for (Recording.MapSizes sizes :
         List.of(
-            sizes(with(maps(32, 2_000), 4, 900)),
+            sizes(PUT, with(maps(32, 2_000), 4, 900)),
             // Three of 32, but a map of three writes was met by one look of three.
-            sizes(with(maps(32, 2_000), 3, 3)))) {
+            sizes(PUT, with(maps(32, 2_000), 3, 3)))) {
       Suggestions suggestions = asked(grown(sizes));
 
       assertThat(the(suggestions, "map: sharded").remarks())
@@ -398,7 +431,7 @@ class SuggestionsTest {
 
   @Test
   void doesNotMakeRoomWhereTheMapsAreReplacedAlready() throws Exception {
-    Recording whole = grown(sizes(maps(32, 2_000)));
+    Recording whole = grown(sizes(PUT, maps(32, 2_000)));
     List<Recording.RecordedDecision> decisions = new ArrayList<>(DECISIONS);
     decisions.add(SHARDED);
     Suggestions suggestions =
