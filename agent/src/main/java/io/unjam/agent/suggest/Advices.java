@@ -17,7 +17,8 @@ final class Advices {
           new FairLockAdvice(),
           new LongSectionAdvice(),
           new ShortSectionAdvice(),
-          new YieldAdvice());
+          new YieldAdvice(),
+          new ExplicitGcAdvice());
 
   private Advices() {}
 }

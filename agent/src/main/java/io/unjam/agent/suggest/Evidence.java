@@ -1,6 +1,8 @@
 package io.unjam.agent.suggest;
 
+import io.unjam.agent.report.recording.Cause;
 import io.unjam.agent.report.recording.Causes;
+import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Durations;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.SiteDecisions;
@@ -37,6 +39,7 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
       (durations.measure().equals("hold") ? holds : operations).put(durations.site(), durations);
     }
     Causes causes = Causes.in(recording);
+    Causes explicit = explicitCollections(recording);
     Map<Integer, List<Subject.Caused>> slow = new HashMap<>();
     Map<Integer, List<Recording.HotKeys>> keys = new HashMap<>();
     Map<Integer, long[]> spikes = new HashMap<>();
@@ -45,7 +48,7 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
       span += (double) interval.nanos();
       for (Recording.Slow each : interval.slow()) {
         slow.computeIfAbsent(each.site(), site -> new ArrayList<>())
-            .add(new Subject.Caused(each, causes.of(each)));
+            .add(new Subject.Caused(each, causes.of(each), nanos(explicit.of(each))));
       }
       for (Recording.HotKeys each : interval.hotKeys()) {
         keys.computeIfAbsent(each.site(), site -> new ArrayList<>()).add(each);
@@ -114,6 +117,26 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
       bySite.put(each.site(), each);
     }
     return bySite;
+  }
+
+  /** The pauses alone that the application asked for, as the JVM calls their cause. */
+  private static Causes explicitCollections(Recording recording) {
+    List<Recording.Pause> explicit = new ArrayList<>();
+    for (Recording.Pause pause : recording.pauses()) {
+      if ("System.gc()".equals(pause.cause())) {
+        explicit.add(pause);
+      }
+    }
+    return new Causes(new Coincidences(explicit, List.of(), List.of()), site -> "");
+  }
+
+  /** Of pauses, which may have been several in one operation. */
+  private static long nanos(List<Cause> causes) {
+    long nanos = 0;
+    for (Cause cause : causes) {
+      nanos += cause.kind() == Cause.Kind.GC_PAUSE ? cause.nanos() : 0;
+    }
+    return nanos;
   }
 
   private static boolean isLock(String operation) {

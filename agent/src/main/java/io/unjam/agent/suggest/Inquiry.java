@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -80,14 +81,7 @@ final class Inquiry implements Closeable {
     Planner planner = planner(draft.file(assumed));
     List<Decision> decisions = new ArrayList<>();
     for (String name : names(draft.className())) {
-      byte[] bytes = path.find(name);
-      try {
-        if (bytes != null && planner.mayTouch(name, bytes)) {
-          decisions.addAll(planner.plan(bytes, hierarchy).decisions());
-        }
-      } catch (IllegalArgumentException unreadable) {
-        unread.add(path.origin(name) + ": " + unreadable.getMessage());
-      }
+      decisions.addAll(decided(planner, name));
     }
     return decisions;
   }
@@ -133,6 +127,32 @@ final class Inquiry implements Closeable {
       }
     }
     return made.size() == 1 && written.equals(made);
+  }
+
+  /** The classes that call {@code System.gc()} or {@code Runtime.gc()}, in order of their names. */
+  List<String> askingForCollections() {
+    Draft everywhere =
+        new Draft("collections", List.of(new Draft.Part("class", "**")), "gc", "strip", Map.of());
+    Planner planner = planner(everywhere.file(List.of("explicit-gc-not-required")));
+    Set<String> found = new TreeSet<>();
+    for (String name : path.names()) {
+      for (Decision decision : only(decided(planner, name), Verdict.APPLIED)) {
+        found.add(decision.site().className());
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private List<Decision> decided(Planner planner, String name) {
+    byte[] bytes = path.find(name);
+    try {
+      return bytes != null && planner.mayTouch(name, bytes)
+          ? planner.plan(bytes, hierarchy).decisions()
+          : List.of();
+    } catch (IllegalArgumentException unreadable) {
+      unread.add(path.origin(name) + ": " + unreadable.getMessage());
+      return List.of();
+    }
   }
 
   /** What the proof of striping says of a lock; {@code null} where it guards no map. */

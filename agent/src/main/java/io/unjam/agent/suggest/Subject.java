@@ -87,8 +87,13 @@ record Subject(
     }
   }
 
-  /** A slow operation and what is known of why. */
-  record Caused(Recording.Slow slow, List<Cause> causes) {
+  /**
+   * A slow operation and what is known of why.
+   *
+   * @param explicit nanoseconds of it that collections explain at most which the application asked
+   *     for
+   */
+  record Caused(Recording.Slow slow, List<Cause> causes, long explicit) {
     Caused {
       causes = List.copyOf(causes);
     }
@@ -178,6 +183,15 @@ record Subject(
       }
     }
     return causes;
+  }
+
+  /** Nanoseconds that collections explain at most which the application asked for. */
+  double explicitCollections() {
+    double explicit = 0;
+    for (Caused each : slow()) {
+      explicit += (double) each.explicit();
+    }
+    return explicit;
   }
 
   /**

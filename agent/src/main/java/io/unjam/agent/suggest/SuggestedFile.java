@@ -58,7 +58,7 @@ public final class SuggestedFile {
             + Amounts.duration(Subject.UNHINDERED_NANOS)
             + " each. A map or lock at which less than "
             + Sentences.percent(suggestions.threshold())
-            + " of one thread's time was lost is left alone, unless its growth or its holder held an"
+            + " of one thread's time was lost is left alone, unless its growth, its holder or a collection that was asked for held an"
             + " operation up for a spike of the highest level; that goes for "
             + suggestions.quiet()
             + " of those recorded.");

@@ -101,7 +101,8 @@ public record Suggestions(
     return (subject.lost() > 0 && subject.lost() >= threshold * evidence.spanNanos())
         || (subject.worstSpikes() > 0
             && (subject.causes().containsKey(Cause.Kind.TABLE_GROWTH)
-                || subject.causes().containsKey(Cause.Kind.LOCK_HOLDER)));
+                || subject.causes().containsKey(Cause.Kind.LOCK_HOLDER)
+                || subject.explicitCollections() > 0));
   }
 
   private static Suggestion nothingHelps(

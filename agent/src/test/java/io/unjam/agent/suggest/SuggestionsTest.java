@@ -111,6 +111,10 @@ class SuggestionsTest {
           return batch.size();
         }
 
+        void collect() {
+          System.gc();
+        }
+
         void given(ConcurrentHashMap<Integer, Integer> batch) {
           batch.put(new ConcurrentHashMap<>().size(), 1);
         }
@@ -124,7 +128,7 @@ class SuggestionsTest {
   private static final int TABLED = site("tabled", "Hashtable.put", 65);
   private static final int WRAPPED = site("wrapped", "Map.put", 69);
   private static final int BATCH = site("batch", "ConcurrentHashMap.put", 76);
-  private static final int GIVEN = site("given", "ConcurrentHashMap.put", 82);
+  private static final int GIVEN = site("given", "ConcurrentHashMap.put", 86);
   private static final int BARE = site("bare", "ReentrantLock.lock", 41);
 
   private static final long SLOW = 3_000_000;
@@ -184,7 +188,7 @@ class SuggestionsTest {
           timed("tabled", "Hashtable.put", 65, "table"),
           timed("wrapped", "Map.put", 69, "wrapped"),
           timed("batch", "ConcurrentHashMap.put", 76, null),
-          timed("given", "ConcurrentHashMap.put", 82, null));
+          timed("given", "ConcurrentHashMap.put", 86, null));
 
   private static final Recording.RecordedDecision SHARDED =
       new Recording.RecordedDecision(
@@ -588,6 +592,43 @@ class SuggestionsTest {
     assertThat(the(suggestions, "yield: auto").evidence())
         .anyMatch(said -> said.contains("Store.walk"));
     assertEachMatches(suggestions);
+  }
+
+  /** A second in which the put waited for a collection of this cause. */
+  private static Recording collected(String cause) {
+    took(PUT, 20, SLOW);
+    Recording whole = recording(DECISIONS, null, List.of());
+    long end = whole.intervals().get(0).slow().get(0).millis();
+    return new Recording(
+        whole.header(),
+        whole.sites(),
+        whole.decisions(),
+        whole.intervals(),
+        List.of(new Recording.Pause(end - 3, 3_000_000, "G1 Old Generation", cause)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  @Test
+  void leavesTheWordForCollectionsThatTheApplicationAsksForToItsAuthor() throws Exception {
+    Recording recording = collected("System.gc()");
+    Suggestions suggestions = asked(recording);
+
+    Suggestion strip = the(suggestions, "gc: strip");
+    assertThat(strip.kind()).isEqualTo(Suggestion.Kind.NEEDS_WORD);
+    assertThat(strip.words()).containsExactly("explicit-gc-not-required");
+    assertThat(strip.about()).contains("com.acme.Store");
+    assertEachMatches(suggestions);
+    assertThat(Suggestions.of(recording, List.of(), Suggestions.THRESHOLD).all())
+        .anyMatch(each -> each.effect().contains("which of its classes call System.gc()"));
+  }
+
+  @Test
+  void leavesCollectionsOfTheJvmsOwnAccordAlone() throws Exception {
+    assertThat(asked(collected("G1 Evacuation Pause")).all())
+        .noneMatch(each -> each.about().contains("collections"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
 import io.unjam.it.programs.Batches;
+import io.unjam.it.programs.Present;
 import io.unjam.it.programs.Programs;
 import io.unjam.it.programs.Waiting;
 import java.nio.file.Files;
@@ -174,5 +175,34 @@ class SuggestIT {
             .getAsJsonArray("decisions");
     assertThat(decision(decisions, "map", "new ConcurrentHashMap").get("variant").getAsString())
         .isEqualTo("presized");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 25})
+  void keysThatAreThereAreLookedForFirst(int jdk) throws Exception {
+    Path rules =
+        Files.writeString(folder.resolve("measure.yaml"), MEASURE.replace("Waiting", "Present"));
+    Path recording = folder.resolve("run.unjam");
+    Path suggested = folder.resolve("suggested.yaml");
+    Result measured = run(jdk, Present.class, "rules=" + rules + ",record=" + recording);
+    assertThat(measured.exit()).as(measured::describe).isZero();
+
+    String file = suggested(recording, suggested);
+
+    assertThat(file)
+        .contains("method: look, call: computeIfAbsent }\n    map: { variant: get-first }");
+    Path json = folder.resolve("report.json");
+    Result rewritten = run(jdk, Present.class, "rules=" + suggested + ",report=" + json);
+    assertThat(rewritten.exit()).as(rewritten::describe).isZero();
+    assertThat(rewritten.stdout()).isEqualTo(measured.stdout());
+    JsonArray decisions =
+        JsonParser.parseString(Files.readString(json))
+            .getAsJsonObject()
+            .getAsJsonArray("decisions");
+    assertThat(
+            decision(decisions, "map", "ConcurrentHashMap.computeIfAbsent")
+                .get("variant")
+                .getAsString())
+        .isEqualTo("get-first");
   }
 }
