@@ -1,5 +1,7 @@
 package io.unjam.agent.boot;
 
+import io.unjam.agent.report.SlowTotals;
+import io.unjam.agent.report.recording.CauseTotals;
 import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
@@ -45,6 +47,7 @@ final class Observer implements SnapshotFeed.Listener {
   private final Instrumentation instrumentation;
   private final Console console;
   private final Scaling scaling = new Scaling();
+  private final CauseTotals causes = new CauseTotals();
 
   private final Object lock = new Object();
   private final Deque<Recording.Pause> pauses = new ArrayDeque<>();
@@ -67,11 +70,13 @@ final class Observer implements SnapshotFeed.Listener {
   @Override
   public void next(Snapshot snapshot) {
     begin();
-    scaling.add(RecordingWriter.interval(snapshot));
+    Recording.Interval interval = RecordingWriter.interval(snapshot);
+    scaling.add(interval);
     watch(snapshot);
     List<Recording.Pause> newPauses = collections == null ? List.of() : collections.drain();
     synchronized (lock) {
       latest = new Coincidences(newPauses, newStalls, newDelays);
+      causes.add(interval.slow(), latest);
       remember(pauses, newPauses);
       remember(stalls, newStalls);
       remember(delays, newDelays);
@@ -215,6 +220,7 @@ final class Observer implements SnapshotFeed.Listener {
         Thread.currentThread().interrupt();
       }
     }
+    causes.end();
   }
 
   /** Whether collections' pauses are known in this JVM; from the first snapshot on. */
@@ -234,6 +240,11 @@ final class Observer implements SnapshotFeed.Listener {
     synchronized (lock) {
       return new Coincidences(List.copyOf(pauses), List.copyOf(stalls), List.copyOf(delays));
     }
+  }
+
+  /** What slow operations were put down to since the start, those of the last second left out. */
+  List<SlowTotals> slow() {
+    return causes.all();
   }
 
   /** How far sites are from scaling, by all that was recorded. */

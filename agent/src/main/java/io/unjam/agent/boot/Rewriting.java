@@ -167,6 +167,9 @@ final class Rewriting {
     record(options.record());
     histograms(options.hlog());
     if (options.live().wanted()) {
+      if (options.live().showsCauses()) {
+        observe();
+      }
       LiveOutputs live = new LiveOutputs(options.live(), new Now(), stacks, console);
       outputs = live;
       for (SnapshotFeed.Listener listener : live.listeners()) {
@@ -414,6 +417,7 @@ final class Rewriting {
         failures.all(),
         latency,
         observing == null ? Coincidences.NONE : observing.all(),
+        observing == null ? List.of() : observing.slow(),
         observing == null ? List.of() : observing.scaling());
   }
 
@@ -423,6 +427,12 @@ final class Rewriting {
     public RunReport report() {
       Snapshot latest = feed.latest();
       return latest == null ? Rewriting.this.report() : Rewriting.this.report(latest);
+    }
+
+    @Override
+    public Coincidences meanwhile() {
+      Observer observing = observer;
+      return observing == null ? Coincidences.NONE : observing.latest();
     }
 
     @Override

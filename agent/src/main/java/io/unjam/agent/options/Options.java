@@ -48,7 +48,12 @@ public record Options(
 
     /** Whether anything does. */
     public boolean wanted() {
-      return prometheus != null || jmx || jfr || spikes;
+      return showsCauses() || spikes;
+    }
+
+    /** Whether anything does that says what slow operations were slow because of. */
+    public boolean showsCauses() {
+      return prometheus != null || jmx || jfr;
     }
   }
 

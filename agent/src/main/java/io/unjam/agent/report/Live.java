@@ -1,5 +1,7 @@
 package io.unjam.agent.report;
 
+import io.unjam.agent.report.recording.Coincidences;
+
 /** What outputs show while the application runs. Safe for use by several threads. */
 public interface Live {
 
@@ -8,6 +10,12 @@ public interface Live {
    * Takes none itself and never waits for who does.
    */
   RunReport report();
+
+  /**
+   * What coincided with the snapshot that was taken last, as far as it was known by then. Waits for
+   * nothing but a moment.
+   */
+  Coincidences meanwhile();
 
   /** Whether edits are in force; else they act as the original. */
   boolean on();

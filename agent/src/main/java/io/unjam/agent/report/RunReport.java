@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures classes that kept their bytes because something went wrong, with the reason
  * @param latency counts per site
  * @param meanwhile what slow writes may have been slow because of
+ * @param slow what slow operations were put down to; empty where nothing gathered that
  * @param scaling how far sites are from scaling; empty where nothing gathered that
  */
 public record RunReport(
@@ -35,12 +36,14 @@ public record RunReport(
     Map<String, String> failures,
     Snapshot latency,
     Coincidences meanwhile,
+    List<SlowTotals> slow,
     List<SiteScaling> scaling) {
 
   public RunReport {
     uses = List.copyOf(uses);
     plans = List.copyOf(plans);
     failures = Map.copyOf(failures);
+    slow = List.copyOf(slow);
     scaling = List.copyOf(scaling);
   }
 

@@ -1,5 +1,6 @@
 package io.unjam.agent.report;
 
+import io.unjam.agent.report.recording.Cause;
 import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.LockHolders;
@@ -96,6 +97,9 @@ public final class SampleRun {
         Map.of("com.acme.Broken", "unreadable"),
         latency,
         Coincidences.NONE,
+        List.of(
+            new SlowTotals(LOCKS, Cause.Kind.LOCK_HOLDER, 2, 5_997_000),
+            new SlowTotals(LOCKS, null, 1, 2_998_000)),
         List.of());
   }
 
@@ -109,6 +113,11 @@ public final class SampleRun {
       @Override
       public RunReport report() {
         return report;
+      }
+
+      @Override
+      public Coincidences meanwhile() {
+        return report.meanwhile();
       }
 
       @Override

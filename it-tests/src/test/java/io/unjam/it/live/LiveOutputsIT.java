@@ -132,6 +132,10 @@ class LiveOutputsIT {
         .isGreaterThan(0.003);
     assertThat(scrape.value("unjam_spikes_total", WAITS, "level=\"3\"")).isEqualTo(3);
     assertThat(scrape.value("unjam_spike_runs_total", WAITS, "level=\"3\"")).isEqualTo(1);
+    // What is sure goes before what is likely, such as a holder.
+    assertThat(scrape.sum("unjam_slow_operations_total", WAITS)).isEqualTo(3);
+    assertThat(scrape.sum("unjam_slow_operations_total", WAITS, "unknown")).isZero();
+    assertThat(scrape.sum("unjam_slow_operation_seconds_total", WAITS)).isGreaterThan(0.009);
     assertThat(scrape.value("unjam_decisions", "rule=\"all\"", "verdict=\"applied\"")).isEqualTo(3);
     assertThat(scrape.value("unjam_site_info", "Desk.write(I)", "map_write", "rule=\"all\""))
         .isEqualTo(1);
@@ -172,6 +176,8 @@ class LiveOutputsIT {
                 assertThat(row.get("method")).asString().startsWith("write(I)");
                 assertThat(row.get("operations")).isEqualTo(500L);
               });
+      assertThat((CompositeData[]) server.getAttribute(latency, "Slow"))
+          .anySatisfy(row -> assertThat(row.get("site")).asString().contains("Desk.stall(I)"));
       assertThat(server.invoke(agent, "off", null, null)).asString().contains("\"off\"");
       assertThat(server.getAttribute(agent, "On")).isEqualTo(false);
       assertThat(Scrape.of(address).value("unjam_edits_on")).isZero();
@@ -208,6 +214,7 @@ class LiveOutputsIT {
               assertThat(event.getInt("level")).isEqualTo(3);
               assertThat(event.getDuration("latency")).isGreaterThan(Duration.ofMillis(3));
               assertThat(event.getString("holder")).contains("Desk.hold()V@");
+              assertThat(event.getString("cause")).isNotEmpty();
               assertThat(event.getString("writer")).isEqualTo("main");
               assertThat(event.getString("stack"))
                   .startsWith("io.unjam.it.programs.Desk.stall(Desk.java:");

@@ -34,6 +34,17 @@ record Scrape(List<String> lines) {
    * The value of the one series whose name and labels contain all of these; 0 where there is none.
    */
   double value(String name, String... labels) {
+    List<Double> found = values(name, labels);
+    assertThat(found).as(name + List.of(labels)).hasSizeLessThan(2);
+    return found.isEmpty() ? 0 : found.get(0);
+  }
+
+  /** The values of all such series added up. */
+  double sum(String name, String... labels) {
+    return values(name, labels).stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private List<Double> values(String name, String... labels) {
     List<Double> found = new ArrayList<>();
     for (String line : lines) {
       boolean matches = line.startsWith(name + "{") || line.startsWith(name + " ");
@@ -44,7 +55,6 @@ record Scrape(List<String> lines) {
         found.add(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
       }
     }
-    assertThat(found).as(name + List.of(labels)).hasSizeLessThan(2);
-    return found.isEmpty() ? 0 : found.get(0);
+    return found;
   }
 }

@@ -3,6 +3,10 @@ package io.unjam.agent.report.jfr;
 import io.unjam.agent.report.Live;
 import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.SiteKey;
+import io.unjam.agent.report.recording.Cause;
+import io.unjam.agent.report.recording.Causes;
+import io.unjam.agent.report.recording.Recording;
+import io.unjam.agent.report.recording.RecordingWriter;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.LockHolders;
@@ -85,8 +89,10 @@ public final class FlightEvents implements AutoCloseable {
       return;
     }
     if (slow.isEnabled()) {
-      for (io.unjam.runtime.record.SlowWrite write : snapshot.worst()) {
-        slow(write);
+      Causes causes = new Causes(live.meanwhile(), FlightEvents::key);
+      List<Recording.Slow> known = RecordingWriter.interval(snapshot).slow();
+      for (int i = 0; i < known.size(); i++) {
+        slow(snapshot.worst().get(i), causes.of(known.get(i)));
       }
     }
     if (latency.isEnabled()) {
@@ -96,19 +102,24 @@ public final class FlightEvents implements AutoCloseable {
     }
   }
 
-  private void slow(io.unjam.runtime.record.SlowWrite write) {
+  private void slow(io.unjam.runtime.record.SlowWrite write, List<Cause> causes) {
     SlowWrite event = new SlowWrite();
     event.at(write.site());
     event.latency = write.nanos();
     event.ended = write.millis();
     event.level = levels.levelOf(write.site(), write.nanos());
     if (write.holder() != LockHolders.NONE) {
-      Site holder = SiteTable.site(write.holder());
-      event.holder = holder == null ? "site " + write.holder() : holder.key();
+      event.holder = key(write.holder());
     }
+    event.cause = causes.isEmpty() ? null : causes.get(0).text();
     event.writer = write.thread();
     event.stack = stack(write);
     event.commit();
+  }
+
+  private static String key(int number) {
+    Site site = SiteTable.site(number);
+    return site == null ? "site " + number : site.key();
   }
 
   /** The application's frames, the innermost first. */

@@ -35,6 +35,11 @@ final class SlowWrite extends SiteEvent {
   @Description("The key of the site that was last seen to take the lock before; none where unknown")
   @Nullable String holder;
 
+  @Label("Cause")
+  @Description(
+      "What explains most of it, as far as was known within the second; none where unknown")
+  @Nullable String cause;
+
   @Label("Writer")
   @Description("The name of the thread that waited")
   @Nullable String writer;

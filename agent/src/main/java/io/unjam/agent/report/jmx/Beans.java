@@ -2,6 +2,7 @@ package io.unjam.agent.report.jmx;
 
 import io.unjam.agent.report.Live;
 import io.unjam.agent.report.RunReport;
+import io.unjam.agent.report.SlowTotals;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.transformers.plan.Verdict;
@@ -197,6 +198,20 @@ public final class Beans implements AutoCloseable {
         Site site = RunReport.site(counts.site());
         if (site != null) {
           rows.add(new SiteRow(site, counts));
+        }
+      }
+      return rows;
+    }
+
+    @Override
+    public List<SlowRow> getSlow() {
+      List<SlowTotals> all = new ArrayList<>(live.report().slow());
+      all.sort(Comparator.comparingLong(SlowTotals::nanos).reversed());
+      List<SlowRow> rows = new ArrayList<>();
+      for (SlowTotals totals : all) {
+        Site site = RunReport.site(totals.site());
+        if (site != null) {
+          rows.add(new SlowRow(site, totals));
         }
       }
       return rows;

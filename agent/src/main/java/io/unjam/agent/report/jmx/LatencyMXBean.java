@@ -13,4 +13,8 @@ public interface LatencyMXBean {
   /** One row for each site and measure that anything was recorded of. */
   @Says("One row a site and measure, those with the most time in them first")
   List<SiteRow> getSites();
+
+  /** One row for each site and kind of cause of its slow operations. */
+  @Says("One row a site and cause of its slow operations, those with the most time in them first")
+  List<SlowRow> getSlow();
 }

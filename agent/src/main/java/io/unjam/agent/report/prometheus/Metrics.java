@@ -11,6 +11,8 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SiteKey;
+import io.unjam.agent.report.SlowTotals;
+import io.unjam.agent.report.recording.Cause;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
@@ -86,6 +88,8 @@ final class Metrics {
     all.add(timed(latency));
     all.add(spikes(latency));
     all.add(runs(latency));
+    all.add(slow(report));
+    all.add(slowSeconds(report));
     all.add(sites(report));
     all.add(decisions(report));
     all.add(
@@ -261,6 +265,43 @@ final class Metrics {
         "unjam_spike_runs",
         "How often three timed writes or waits in a row reached a level, 2 or 3.",
         series);
+  }
+
+  private MetricSnapshot slow(RunReport report) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (SlowTotals slow : report.slow()) {
+      series.merge(bySiteAndCause(slow), slow.operations(), Long::sum);
+    }
+    return counter(
+        "unjam_slow_operations",
+        "Slow writes and waits, the 64 worst of each second, by what explains most of each:"
+            + " gc_pause, safepoint, table_growth, lock_holder, run_queue or unknown.",
+        series);
+  }
+
+  private MetricSnapshot slowSeconds(RunReport report) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (SlowTotals slow : report.slow()) {
+      series.merge(bySiteAndCause(slow), slow.nanos(), Long::sum);
+    }
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder()
+            .name("unjam_slow_operation_seconds")
+            .help("How long those took, by the same.")
+            .unit(Unit.SECONDS);
+    for (Map.Entry<Labels, Long> one : series.entrySet()) {
+      counter.dataPoint(
+          CounterSnapshot.CounterDataPointSnapshot.builder()
+              .labels(one.getKey())
+              .value(one.getValue() / 1e9)
+              .build());
+    }
+    return counter.build();
+  }
+
+  private Labels bySiteAndCause(SlowTotals slow) {
+    Cause.Kind kind = slow.kind();
+    return labels(slow.site()).add("cause", kind == null ? "unknown" : lower(kind.name()));
   }
 
   /** Kind and rule of the sites that are timed. */

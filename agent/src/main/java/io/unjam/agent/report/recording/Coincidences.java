@@ -1,5 +1,6 @@
 package io.unjam.agent.report.recording;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,20 @@ public record Coincidences(
     pauses = List.copyOf(pauses);
     stalls = List.copyOf(stalls);
     delays = List.copyOf(delays);
+  }
+
+  /** These and others. */
+  public Coincidences plus(Coincidences others) {
+    return new Coincidences(
+        joined(pauses, others.pauses),
+        joined(stalls, others.stalls),
+        joined(delays, others.delays));
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> others) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
   }
 
   /** Those of a recording. */

@@ -71,8 +71,11 @@ class FlightEventsTest {
             Instant.ofEpochMilli(snapshot.fromMillis()), Instant.ofEpochMilli(snapshot.toMillis()));
     assertThat(worst.getInt("level")).isEqualTo(3);
     assertThat(worst.getString("holder")).isEqualTo("com.acme.Live.add()V@3 MAP_WRITE");
+    assertThat(worst.getString("cause"))
+        .isEqualTo("the lock was last taken by com.acme.Live.add()V@3 MAP_WRITE");
     assertThat(worst.getString("writer")).isEqualTo(Thread.currentThread().getName());
     assertThat(slow.get(2).getString("holder")).isNull();
+    assertThat(slow.get(2).getString("cause")).isNull();
     assertThat(FlightRecorder.getFlightRecorder().getEventTypes())
         .extracting(EventType::getName)
         .isNotEmpty()

@@ -41,22 +41,32 @@ class BeansPageTest {
           row(table, "", '`' + operation.getName() + "()`", operation.getDescription());
         }
       }
-      CompositeData[] rows =
-          (CompositeData[]) server.getAttribute(new ObjectName(Beans.LATENCY), "Sites");
-      List<Method> columns =
-          Arrays.stream(SiteRow.class.getMethods())
-              .filter(method -> method.isAnnotationPresent(Says.class))
-              .sorted(Comparator.comparing(Method::getName))
-              .toList();
-      assertThat(rows[0].getCompositeType().keySet()).hasSize(columns.size());
-      for (Method column : columns) {
-        String key =
-            Character.toLowerCase(column.getName().charAt(3)) + column.getName().substring(4);
-        assertThat(rows[0].containsKey(key)).as(key).isTrue();
-        row(table, "", "`Sites`: `" + key + '`', column.getAnnotation(Says.class).value());
-      }
+      columns(table, server, "Sites", SiteRow.class);
+      columns(table, server, "Slow", SlowRow.class);
     }
     Page.assertTable("jmx", table.toString());
+  }
+
+  private static void columns(
+      StringBuilder table, MBeanServer server, String attribute, Class<?> type) throws Exception {
+    CompositeData[] rows =
+        (CompositeData[]) server.getAttribute(new ObjectName(Beans.LATENCY), attribute);
+    List<Method> columns =
+        Arrays.stream(type.getMethods())
+            .filter(method -> method.isAnnotationPresent(Says.class))
+            .sorted(Comparator.comparing(Method::getName))
+            .toList();
+    assertThat(rows[0].getCompositeType().keySet()).hasSize(columns.size());
+    for (Method column : columns) {
+      String key =
+          Character.toLowerCase(column.getName().charAt(3)) + column.getName().substring(4);
+      assertThat(rows[0].containsKey(key)).as(key).isTrue();
+      row(
+          table,
+          "",
+          '`' + attribute + "`: `" + key + '`',
+          column.getAnnotation(Says.class).value());
+    }
   }
 
   /** The JVM gives methods in no order that lasts. */

@@ -55,6 +55,12 @@ class BeansTest {
       assertThat(sites[2].get("operations")).isEqualTo(30L);
       assertThat(sites[2].get("timed")).isEqualTo(3L);
       assertThat(sites[0].get("max")).isEqualTo(3_000_000L);
+      CompositeData[] slow = (CompositeData[]) server.getAttribute(name, "Slow");
+      assertThat(slow)
+          .extracting(row -> row.get("cause") + " " + row.get("operations"))
+          .containsExactly("lock holder 2", "unknown 1");
+      assertThat(slow[0].get("site")).isEqualTo("com.acme.Live.take()V@5 LOCK_CALL");
+      assertThat(slow[0].get("total")).isEqualTo(5_997_000L);
     }
   }
 

@@ -63,6 +63,16 @@ class ExpositionTest {
   }
 
   @Test
+  void tellsWhatSlowOperationsWerePutDownTo() throws IOException {
+    assertThat(text(SampleRun.report()))
+        .contains(
+            series("unjam_slow_operations_total", LOCK, "cause=\"lock_holder\"") + " 2.0\n",
+            series("unjam_slow_operations_total", LOCK, "cause=\"unknown\"") + " 1.0\n",
+            series("unjam_slow_operation_seconds_total", LOCK, "cause=\"lock_holder\"")
+                + " 0.005997\n");
+  }
+
+  @Test
   void countsDecisionsByRuleAndSaysWhatASiteIs() throws IOException {
     assertThat(text(SampleRun.report()))
         .contains(

@@ -23,6 +23,7 @@ class TextReportTest {
                 run.failures(),
                 run.latency(),
                 run.meanwhile(),
+                run.slow(),
                 scaling))
         .lines()
         .toList();
