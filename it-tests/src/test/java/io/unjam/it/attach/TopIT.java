@@ -212,7 +212,9 @@ class TopIT {
         "stty rows 20 columns 100; stty -g > before; trap : INT; %s; echo $? > exit; stty -g > after"
             .formatted(top);
     ProcessBuilder builder =
-        new ProcessBuilder(script.toString(), "-qefc", shell, "screen")
+        // Tests that a shell runs in the background have interrupts ignored, and so would this.
+        new ProcessBuilder(
+                "/usr/bin/env", "--default-signal=INT", script.toString(), "-qefc", shell, "screen")
             .directory(folder.toFile())
             .redirectOutput(folder.resolve("copy").toFile())
             .redirectErrorStream(true);
