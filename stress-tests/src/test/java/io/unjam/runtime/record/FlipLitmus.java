@@ -21,7 +21,7 @@ public class FlipLitmus {
     private long most;
 
     protected final void record(long nanos) {
-      recorder.record(nanos, LockHolders.NONE, null, null);
+      recorder.record(nanos, LockHolders.NONE);
     }
 
     protected final void drain() {
