@@ -36,7 +36,7 @@ class LitmusIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void nothingForbiddenHappens(int jdk) throws Exception {
-    CheckerJvm run = jcstress(jdk, "litmus", LITMUS, 1);
+    CheckerJvm run = jcstress(jdk, "litmus", LITMUS, 1, 100);
     Counts counts = Counts.last(run);
     assertThat(counts.failed()).as(run.output()).isZero();
     assertThat(counts.passed()).as(run.output()).isEqualTo(counts.planned());
@@ -49,7 +49,7 @@ class LitmusIT {
   @ParameterizedTest(name = "on {0}")
   @ValueSource(ints = {17, 25})
   void whatIsForbiddenIsFound(int jdk) throws Exception {
-    CheckerJvm run = jcstress(jdk, "broken", BROKEN, 12);
+    CheckerJvm run = jcstress(jdk, "broken", BROKEN, 12, 300);
     assertThat(Counts.last(run).failed()).as(run.output()).isPositive();
     assertThat(run.exit()).as(run.output()).isNotZero();
     int summary = run.output().indexOf("Failed tests:");
@@ -83,17 +83,25 @@ class LitmusIT {
     }
   }
 
-  private static CheckerJvm jcstress(int jdk, String folder, String tests, int iterations)
-      throws Exception {
+  /**
+   * Runs what a pattern selects.
+   *
+   * @param iterations of each, in the short mode
+   * @param millis of each iteration, in the short mode; the JVM is a second in starting
+   */
+  private static CheckerJvm jcstress(
+      int jdk, String folder, String tests, int iterations, int millis) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of("-Xmx256m", "org.openjdk.jcstress.Main", "-t", tests, "-r", "results"));
     if (Effort.asked() == Effort.SHORT) {
       // One JVM per test instead of one per compiler and actor, and none with a compiler that
-      // reorders by chance: an iteration is a third of a second.
+      // reorders by chance.
       command.addAll(List.of("-m", "quick", "-f", "1", "-fsm", "0", "-iters", "" + iterations));
-      command.addAll(List.of("-time", "300", "-sc", "false"));
+      command.addAll(List.of("-time", "" + millis, "-sc", "false"));
       command.addAll(List.of("-jvmArgs", "-XX:+UseSerialGC"));
+      // Else the default heap of the machine is touched page by page to see whether it can be.
+      command.addAll(List.of("-pth", "false"));
     } else {
       command.addAll(List.of("-m", "default"));
     }
