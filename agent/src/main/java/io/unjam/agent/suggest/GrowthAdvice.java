@@ -56,8 +56,8 @@ final class GrowthAdvice implements Advice {
             "what growth explains of the slow writes listed",
             "maps/presized-growth-longest"),
         List.of(
-            "capacity: the largest size seen and an eighth more, for a map may have grown since it"
-                + " was looked at last",
+            "capacity: the largest size seen and an eighth more, or what is written between two looks"
+                + " at a map if that is more, for it may have grown since it was looked at last",
             "the table of each map then takes "
                 + Amounts.bytes(room.tableBytes())
                 + " from its first write on, whatever it comes to"));
@@ -125,6 +125,10 @@ final class GrowthAdvice implements Advice {
     }
     if (room.tellsCapacity()) {
       return null;
+    }
+    if (!room.isLookedAtOften()) {
+      return "no capacity for 'presized' can be said: so few of the writes were timed that sizes are"
+          + " not known well";
     }
     return room.isOfFew()
         ? "no capacity for 'presized' can be said: the map was growing in the last quarter of the"

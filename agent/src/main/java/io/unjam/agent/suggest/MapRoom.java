@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param sizes of the maps, all sites put together
  * @param similar the share of the maps that came to at least half of the largest, 0 to 1
  * @param settled whether the largest ones had their sizes before the last quarter of the recording
+ * @param behind writes from one look at a map to the next, on average, where looks are closest
  */
-record MapRoom(Recording.MapSizes sizes, double similar, boolean settled) {
+record MapRoom(Recording.MapSizes sizes, double similar, boolean settled, double behind) {
 
   /*
    * Room that is never used is memory wasted, in each of the maps. So two things are asked of maps
@@ -57,10 +58,12 @@ record MapRoom(Recording.MapSizes sizes, double similar, boolean settled) {
     if (sizes == null || sizes.percentile(100) == 0) {
       return null;
     }
+    double chance = chance(subject);
     return new MapRoom(
         sizes,
-        similar(sizes, chance(subject)),
-        settled(sizes, Recording.MapSizes.together(before)));
+        similar(sizes, chance),
+        settled(sizes, Recording.MapSizes.together(before)),
+        chance == 0 ? Double.POSITIVE_INFINITY : 1 / chance);
   }
 
   /** The chance of a write that it looked at its map. */
@@ -111,9 +114,14 @@ record MapRoom(Recording.MapSizes sizes, double similar, boolean settled) {
     return sizes.maps().size() < FEWEST;
   }
 
+  /** Whether sizes are known well enough that a capacity rests on them. */
+  boolean isLookedAtOften() {
+    return 2 * behind <= (double) sizes.percentile(100);
+  }
+
   /** Whether it is known what the maps come to. */
   boolean tellsCapacity() {
-    return isOfMany() || (isOfFew() && settled);
+    return isLookedAtOften() && (isOfMany() || (isOfFew() && settled));
   }
 
   /**
@@ -121,7 +129,8 @@ record MapRoom(Recording.MapSizes sizes, double similar, boolean settled) {
    * three digits.
    */
   long capacity() {
-    long wanted = (long) Math.ceil((double) sizes.percentile(100) * (1 + SLACK));
+    double largest = (double) sizes.percentile(100);
+    long wanted = (long) Math.ceil(largest + Math.max(largest * SLACK, behind));
     long unit = 1;
     while (wanted / unit >= 1000) {
       unit *= 10;

@@ -403,7 +403,7 @@ class SuggestionsTest {
     for (Recording.MapSizes sizes :
         List.of(
             sizes(PUT, with(maps(32, 2_000), 4, 900)),
-            // Three of 32, but a map of three writes was met by one look of three.
+            // Three of 32, but a map of three writes was met once in six.
             sizes(PUT, with(maps(32, 2_000), 3, 3)))) {
       Suggestions suggestions = asked(grown(sizes));
 

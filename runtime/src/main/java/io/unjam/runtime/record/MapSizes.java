@@ -20,7 +20,7 @@ public final class MapSizes {
   public static final int KEPT = 32;
 
   /** Of timed writes that were quick one in this many looks at its map; a power of two. */
-  public static final int LOOKS = 8;
+  public static final int LOOKS = 16;
 
   /** {@link #below} where no map was left out. */
   public static final long NONE_LEFT_OUT = 0xffffffffL;

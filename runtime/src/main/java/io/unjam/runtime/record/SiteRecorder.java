@@ -200,17 +200,15 @@ final class SiteRecorder {
    */
   void recordWrite(long nanos, long ended, @Nullable Object map, @Nullable Object key) {
     record(nanos, LockHolders.NONE, map, key);
-    int draw = SizeSketch.draw(ended);
-    boolean isSlow = nanos > level1;
-    if (map != null && (isSlow || SizeSketch.isDue(draw)) && SizeSketch.canBeAsked(map)) {
-      look((ConcurrentHashMap<?, ?>) map, draw, isSlow, ended);
+    if (map != null && SizeSketch.isDue(ended) && slow != null) {
+      look(map, false, ended, slow);
     }
   }
 
-  private void look(ConcurrentHashMap<?, ?> map, int draw, boolean isSlow, long ended) {
-    SizeSketch sketch = sizes();
-    if (sketch != null && slow != null) {
-      sketch.look(map, draw, isSlow, ended, slow.growth());
+  private void look(Object map, boolean isSlow, long ended, SlowWrites slow) {
+    SizeSketch sketch = SizeSketch.canBeAsked(map) ? sizes() : null;
+    if (sketch != null) {
+      sketch.look((ConcurrentHashMap<?, ?>) map, isSlow, ended, interval, slow.growth());
     }
   }
 
@@ -492,6 +490,9 @@ final class SiteRecorder {
     counts.incrementAndGet(level - 1);
     long grown = slow.growthIn(nanos, map, key);
     slow.offer(site, nanos, holder, key, grown);
+    if (map != null) {
+      look(map, true, System.nanoTime(), slow);
+    }
     SizeSketch seen = grown == 0 ? null : sizes();
     if (seen != null) {
       seen.grew();

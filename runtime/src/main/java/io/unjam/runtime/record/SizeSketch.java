@@ -21,13 +21,13 @@ final class SizeSketch {
    *
    * Which writes. One timed write in MapSizes.LOOKS asks whose map it is, drawn from the time at which the write
    * ended: no state is shared for it. Whether the map is in the sample is told by its identity hash
-   * code, mixed: a number that the JVM drew for this map by chance, that goes with it, and that is
-   * the same at all sites. Only maps of the sample are asked for their size each time; and a size may
-   * cost a cache line for each processor that added to the map, so they are asked the less often the
-   * less came of it: after a look that found no eighth more than before the next is half as likely, down
-   * to one in 128, and after one that did, or met a new map, all are made again. So the last look
-   * at a map that grows is about an eighth of its size behind, whatever its size, and a map that stays as it is
-   * costs next to nothing. Slow writes always look.
+   * code, mixed: a number that the JVM drew for this map by chance, that goes with it, and that is the same at all
+   * sites. Only maps of the sample are asked for their size each time; and a size may cost a cache line
+   * for each processor that added to the map, so they are asked the less often the less comes of it.
+   * After a look that found an eighth more than before, or a new map, all are asked again. After any other
+   * the next is half as likely: while the map grows no less likely than makes looks lie a thirty-second of
+   * its size apart on average, so the last one is seldom more than an eighth behind; and down to one in
+   * 128 while it stays as it is. Nothing is nearer than LOOKS times the sampling interval. Slow writes always look.
    *
    * A map that few writes go to is seen seldom: of small maps fewer are among those seen than there were. Who
    * judges how maps are spread has to weigh that (the agent does).
@@ -43,8 +43,13 @@ final class SizeSketch {
   /** What one takes of the cap on memory, in bytes. */
   static final long BYTES = 64 + 16 + 8L * MapSizes.KEPT;
 
-  private static final int LOOKS_BITS = 3;
+  private static final int NOT_LOOKS_BITS = 60;
+
+  /** 2^64 divided by the golden ratio: multiples of it lie evenly in what is left of a long. */
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
   private static final int MOST_PATIENCE = 7;
+  private static final long SIZE_SHARE = 32;
 
   /** Of maps outside the sample one look in this many asks for the size, to notice growth. */
   private static final int OTHERS = 3;
@@ -77,19 +82,14 @@ final class SizeSketch {
   @SuppressWarnings("UnusedVariable") // read by its updater
   private volatile int grown;
 
-  /**
-   * Whether a write that ended then looks at all.
-   *
-   * @param draw of the time at which it ended
-   */
-  static boolean isDue(int draw) {
-    return (draw & (MapSizes.LOOKS - 1)) == 0;
+  /** Whether a write that ended then looks: one in {@link MapSizes#LOOKS}. */
+  static boolean isDue(long ended) {
+    return (ended * GOLDEN) >>> NOT_LOOKS_BITS == 0;
   }
 
-  /** Evenly spread bits of a time, however regular times are. */
-  static int draw(long nanoTime) {
-    int high = (int) ((nanoTime * 0x9e3779b97f4a7c15L) >>> 32);
-    return (high * 0x85ebca6b) >>> 16;
+  /** Further bits of such a time, evenly spread. */
+  private static int draw(long ended) {
+    return ((int) ((ended * GOLDEN) >>> 32) * 0x85ebca6b) >>> 16;
   }
 
   /** A map that can be asked for its size without running anything of the application's. */
@@ -98,22 +98,36 @@ final class SizeSketch {
         || (map instanceof Parted && map instanceof ConcurrentHashMap);
   }
 
-  /** Looks at a map after a write to it. */
-  void look(ConcurrentHashMap<?, ?> map, int draw, boolean slow, long now, TableGrowth growth) {
+  /**
+   * Looks at a map after a write to it.
+   *
+   * @param slow whether it was slow: then the map is asked for its size in any case
+   * @param ended when, by {@link System#nanoTime}
+   * @param interval one write in this many is timed
+   */
+  void look(
+      ConcurrentHashMap<?, ?> map, boolean slow, long ended, int interval, TableGrowth growth) {
     int identity = System.identityHashCode(map);
     int id = mixed(identity);
     boolean wanted = id + Integer.MIN_VALUE < below + Integer.MIN_VALUE;
     int rarer = !wanted ? OTHERS : isKept(id) ? patience : 0;
-    if (!slow && ((draw >>> LOOKS_BITS) & ((1 << rarer) - 1)) != 0) {
+    if (!slow && rarer != 0 && (draw(ended) & ((1 << rarer) - 1)) != 0) {
       return;
     }
     long count = map.mappingCount();
     if (count >= LEAST_GROWING && !(map instanceof Parted)) {
-      growth.isLikely(identity, count, now);
+      growth.isLikely(identity, count, ended);
     }
     if (wanted) {
-      keep(id, (int) Math.min(count, SIZE_MASK));
+      int size = (int) Math.min(count, SIZE_MASK);
+      keep(id, size, mostPatience(size, interval));
     }
+  }
+
+  /** The patience by which looks lie a thirty-second of a growing map's size apart on average. */
+  private static int mostPatience(int size, int interval) {
+    long looks = size / (SIZE_SHARE * MapSizes.LOOKS * Math.max(1, interval));
+    return Math.min(MOST_PATIENCE, Math.max(0, 63 - Long.numberOfLeadingZeros(looks)));
   }
 
   /** Counts a slow write that met a growing table. */
@@ -131,7 +145,7 @@ final class SizeSketch {
     return false;
   }
 
-  private void keep(int id, int size) {
+  private void keep(int id, int size, int mostWhileGrowing) {
     if (!BUSY.compareAndSet(this, 0, 1)) {
       return;
     }
@@ -145,8 +159,9 @@ final class SizeSketch {
     }
     int before = at < kept ? (int) maps[at] & SIZE_MASK : -1;
     if (before >= 0) {
+      int most = size > before ? mostWhileGrowing : MOST_PATIENCE;
       boolean muchLarger = size - before > before >>> 3;
-      patience = muchLarger ? 0 : patience < MOST_PATIENCE ? patience + 1 : patience;
+      patience = muchLarger ? 0 : patience < most ? patience + 1 : most;
     } else if (id + Integer.MIN_VALUE >= below + Integer.MIN_VALUE) {
       at = MapSizes.KEPT; // another thread's map took the last room meanwhile
     } else if (at == MapSizes.KEPT) {
