@@ -51,7 +51,9 @@ final class SizeSketch {
   private static final int MOST_PATIENCE = 7;
   private static final long SIZE_SHARE = 32;
 
-  /** Of maps outside the sample one look in this many asks for the size, to notice growth. */
+  /**
+   * Of maps outside the sample one look in two to this power asks for the size, to notice growth.
+   */
   private static final int OTHERS = 3;
 
   /** Tables of fewer entries grow in no time: their looks leave the places of others alone. */
@@ -71,7 +73,7 @@ final class SizeSketch {
   /** Unsigned: every map looked at whose id is less is kept. */
   private int below = -1;
 
-  /** Of looks at maps that are kept one in 2^patience asks for the size. */
+  /** Of looks at maps that are kept one in two to this power asks for the size. */
   private int patience;
 
   private int drainedBelow = -1;
