@@ -3,8 +3,6 @@ package io.unjam.agent.boot;
 import io.unjam.runtime.bridge.Switches;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.plan.ClassPlan;
-import io.unjam.transformers.plan.Decision;
-import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.rule.RuleFile;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,7 +68,7 @@ final class Changeover {
       List<Class<?>> send = new ArrayList<>();
       for (Class<?> type : loaded.all()) {
         String name = type.getName();
-        int number = touched.get(name);
+        int number = touched.get(type);
         if (number == now.number() || sent.contains(type)) {
           continue;
         }
@@ -109,7 +107,7 @@ final class Changeover {
   /** A class that nothing changes for: its decisions are those of the new rules from now on. */
   private void keep(Class<?> type, int number, InForce old, InForce now) {
     if (number == old.number()) {
-      transformer.touched().set(type.getName(), now.number());
+      transformer.touched().set(type.getClassLoader(), type.getName(), now.number());
     }
     if (loaded.mayTouch(now.rewriter(), type)) {
       byte[] bytes = loaded.bytes(type);
@@ -137,18 +135,10 @@ final class Changeover {
     pinning.release();
     InForce now = transformer.inForce();
     transformer.use(new InForce(now.number(), now.rules(), now.rewriter(), false));
-    Set<String> names = new HashSet<>();
-    for (ClassPlan plan : decisions.plans()) {
-      for (Decision decision : plan.decisions()) {
-        if (decision.verdict() == Verdict.APPLIED && DecisionStore.makesObjects(decision)) {
-          names.add(plan.className());
-        }
-      }
-    }
+    Set<String> names = decisions.makers();
     List<Class<?>> send = new ArrayList<>();
     for (Class<?> type : loaded.all()) {
-      if (names.contains(type.getName())
-          && transformer.touched().get(type.getName()) != Touched.ORIGINAL) {
+      if (names.contains(type.getName()) && transformer.touched().get(type) != Touched.ORIGINAL) {
         send.add(type);
       }
     }
@@ -166,7 +156,7 @@ final class Changeover {
     transformer.use(new InForce(now.number(), now.rules(), now.rewriter(), true));
     List<Class<?>> send = new ArrayList<>();
     for (Class<?> type : loaded.touchedBy(now.rewriter())) {
-      if (transformer.touched().get(type.getName()) != now.number()) {
+      if (transformer.touched().get(type) != now.number()) {
         send.add(type);
       }
     }
@@ -192,7 +182,7 @@ final class Changeover {
     for (int pass = 0; pass < PASSES; pass++) {
       List<Class<?>> send = new ArrayList<>();
       for (Class<?> type : loaded.all()) {
-        if (touched.get(type.getName()) != Touched.ORIGINAL) {
+        if (touched.get(type) != Touched.ORIGINAL) {
           send.add(type);
         }
       }
@@ -201,7 +191,7 @@ final class Changeover {
     }
     List<String> failed = new ArrayList<>();
     for (Class<?> type : sent) {
-      if (touched.get(type.getName()) != Touched.ORIGINAL) {
+      if (touched.get(type) != Touched.ORIGINAL) {
         failed.add(type.getName());
       }
     }

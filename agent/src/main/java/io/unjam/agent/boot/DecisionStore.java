@@ -35,6 +35,9 @@ final class DecisionStore {
    */
   private final Map<LoaderKey, Map<String, String>> lastFiles = new HashMap<>();
 
+  /** Classes that make objects of ours in some loader, whatever was decided in another since. */
+  private final Set<String> makers = new HashSet<>();
+
   private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
   private int kept;
   private int dropped;
@@ -61,7 +64,10 @@ final class DecisionStore {
     boolean made = makes(plan);
     synchronized (entries) {
       everReplaced |= sharded;
-      everMade |= made;
+      if (made) {
+        everMade = true;
+        makers.add(plan.className());
+      }
       Entry before = remove(file);
       Entry changed =
           removeChanged(plan.className(), plan.decisions().isEmpty() ? null : file, loader);
@@ -191,6 +197,7 @@ final class DecisionStore {
         }
       }
       entries.keySet().removeAll(gone);
+      makers.removeAll(classNames);
     }
   }
 
@@ -220,6 +227,13 @@ final class DecisionStore {
   boolean everMade() {
     synchronized (entries) {
       return everMade;
+    }
+  }
+
+  /** Classes that make objects of ours, in one of the loaders that have them. */
+  Set<String> makers() {
+    synchronized (entries) {
+      return new HashSet<>(makers);
     }
   }
 

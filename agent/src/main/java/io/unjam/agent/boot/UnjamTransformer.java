@@ -84,7 +84,7 @@ final class UnjamTransformer implements ClassFileTransformer {
       boolean again = classBeingRedefined != null;
       if (!now.on() || !now.rewriter().mayTouch(className, bytes)) {
         if (again) {
-          touched.set(className.replace('/', '.'), Touched.ORIGINAL);
+          touched.set(loader, className.replace('/', '.'), Touched.ORIGINAL);
         }
         return null;
       }
@@ -100,9 +100,9 @@ final class UnjamTransformer implements ClassFileTransformer {
         }
       }
       if (edited != null) {
-        touched.set(className.replace('/', '.'), now.number());
+        touched.set(loader, className.replace('/', '.'), now.number());
       } else if (again) {
-        touched.set(className.replace('/', '.'), Touched.ORIGINAL);
+        touched.set(loader, className.replace('/', '.'), Touched.ORIGINAL);
       }
       return edited;
     } catch (Throwable e) {

@@ -79,6 +79,41 @@ class UnjamTransformerTest {
   }
 
   @Test
+  void knowsWhatIsEditedInOneLoaderWhenTheSameBytesAreRefusedInAnother() throws IOException {
+    RuleFile rules =
+        RuleParser.parse(
+                "test.yaml",
+                """
+                version: 1
+                rules:
+                  - name: a
+                    at: { class: com.acme.Writer }
+                    map: { variant: presized, capacity: 100 }
+                """)
+            .ruleFile();
+    UnjamTransformer transformer =
+        new UnjamTransformer(
+            new InForce(1, rules, new Rewriter(rules, decision -> 0), true),
+            new Probe(),
+            new LoaderClassFiles(console),
+            decisions,
+            failures,
+            new RuntimeSight(console));
+    Blind blind = new Blind();
+    assertThat(transform(transformer, bytes())).isNotNull();
+
+    // Loaded already, as another loader's class of this name is retransformed with the first one.
+    assertThat(
+            transformer.transform(
+                blind.getUnnamedModule(), blind, NAME, Writer.class, null, bytes()))
+        .isNull();
+
+    assertThat(transformer.touched().get(Writer.class)).isEqualTo(1);
+    assertThat(transformer.touched().get(blind, "com.acme.Writer")).isEqualTo(Touched.ORIGINAL);
+    assertThat(decisions.makers()).containsExactly("com.acme.Writer");
+  }
+
+  @Test
   void editsInALoaderThatFindsTheRuntimeByItsParent() throws IOException {
     ClassLoader child = new ClassLoader(Writer.class.getClassLoader()) {};
     assertThat(
