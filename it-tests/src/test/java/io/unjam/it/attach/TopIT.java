@@ -225,11 +225,16 @@ class TopIT {
   }
 
   /**
-   * A {@code stty} before the system's own: it interrupts the command in the middle of a later look
-   * at the terminal's size, and waits there a while for the modes to be put back, which must not
+   * A {@code stty} before the system's own: it interrupts the command in the middle of a look at
+   * the terminal's size, and waits there a while for the modes to be put back, which must not
    * happen before the look is over.
+   *
+   * @param first whether in the first look, by which the terminal is taken, or in a later one
    */
-  private String sttyThatInterrupts() throws IOException {
+  private String sttyThatInterrupts(boolean first) throws IOException {
+    if (first) {
+      Files.createFile(folder.resolve("asked"));
+    }
     Path stty = Files.createDirectory(folder.resolve("bin")).resolve("stty");
     Files.writeString(
         stty,
@@ -314,9 +319,24 @@ class TopIT {
   @Test
   void givesTheTerminalBackWhenInterruptedWhileItAsksForItsSize() throws Exception {
     try (RunningShop shop = shop(17)) {
-      Process terminal = terminal(shop.pid(), sttyThatInterrupts());
+      Process terminal = terminal(shop.pid(), sttyThatInterrupts(false));
       try {
         assertGivenBack(terminal);
+        assertThat(folder.resolve("interrupted")).exists();
+      } finally {
+        terminal.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void leavesTheTerminalAloneWhenInterruptedWhileItIsTaken() throws Exception {
+    try (RunningShop shop = shop(17)) {
+      Process terminal = terminal(shop.pid(), sttyThatInterrupts(true));
+      try {
+        assertThat(terminal.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(screen()).endsWith("\u001b[?25h\u001b[?1049l");
+        assertThat(folder.resolve("after")).hasSameTextualContentAs(folder.resolve("before"));
         assertThat(folder.resolve("interrupted")).exists();
       } finally {
         terminal.destroyForcibly();

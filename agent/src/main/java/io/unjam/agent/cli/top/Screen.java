@@ -63,13 +63,20 @@ public final class Screen implements AutoCloseable {
       screen.close();
       throw e;
     }
-    out.print(ENTER);
-    out.flush();
+    screen.enter();
     InputStream in = System.in;
     Thread reader = new Thread(() -> screen.read(in), "unjam-keys");
     reader.setDaemon(true);
     reader.start();
     return screen;
+  }
+
+  /** Not after {@link #restore}: nobody would leave it again. */
+  private synchronized void enter() {
+    if (!closed) {
+      out.print(ENTER);
+      out.flush();
+    }
   }
 
   private void read(InputStream in) {
