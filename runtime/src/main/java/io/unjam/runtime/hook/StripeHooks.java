@@ -67,6 +67,16 @@ public final class StripeHooks {
   }
 
   /**
+   * As {@link #guardByMonitor}, where the monitor is that of the map's owner, an object or a class,
+   * so that others may take it too and wait on it.
+   */
+  public static void guardByOwner(Object owner, @Nullable Object map) {
+    if (map instanceof StripedTable guarded) {
+      guarded.guardBy(StripedMonitor.shared(owner, guarded.stripes()));
+    }
+  }
+
+  /**
    * Has a second map guarded by the monitor that guards a first one, before their owner is seen by
    * anyone. Nothing to do where either isn't striped.
    */

@@ -101,9 +101,9 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   }
 
   /** Whether the running thread did not hold the stripe, holds all of them now, and must leave. */
-  private boolean enter(int stripe) {
+  private boolean enter(@Nullable Object key, int stripe) {
     StripeGuard lock = guard;
-    if (lock == null || lock.holds(stripe)) {
+    if (lock == null || lock.holds(stripe, key)) {
       return false;
     }
     lock.lockAll();
@@ -127,10 +127,23 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
     }
   }
 
+  /** Before code of the application is run; whether {@link #endForeign} has to be called. */
+  boolean beginForeign() {
+    StripeGuard lock = guard;
+    return lock != null && lock.beginForeign();
+  }
+
+  void endForeign(boolean begun) {
+    StripeGuard lock = guard;
+    if (begun && lock != null) {
+      lock.endForeign();
+    }
+  }
+
   /** As {@link #enter}, for a call that may store the key. */
   private boolean enterToStore(@Nullable Object key, int stripe) {
     if (key == null || TrustedKeys.contain(key)) {
-      return enter(stripe);
+      return enter(key, stripe);
     }
     boolean entered = enterAll();
     holdsUntrusted = true;
@@ -163,7 +176,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public @Nullable V get(@Nullable Object key) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
     try {
       return tables[stripe].get(key);
     } finally {
@@ -174,7 +187,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public V getOrDefault(@Nullable Object key, V defaultValue) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
     try {
       return tables[stripe].getOrDefault(key, defaultValue);
     } finally {
@@ -185,7 +198,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public boolean containsKey(@Nullable Object key) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
     try {
       return tables[stripe].containsKey(key);
     } finally {
@@ -226,7 +239,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public @Nullable V remove(@Nullable Object key) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
     try {
       HashMap<K, V> table = tables[stripe];
       int before = table.size();
@@ -241,7 +254,8 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public boolean remove(@Nullable Object key, @Nullable Object value) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
+    boolean foreign = beginForeign();
     try {
       HashMap<K, V> table = tables[stripe];
       int before = table.size();
@@ -249,6 +263,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       changed(table, before);
       return removed;
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -256,7 +271,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public V replace(K key, V value) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
     try {
       return tables[stripe].replace(key, value);
     } finally {
@@ -267,10 +282,12 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public boolean replace(K key, V oldValue, V newValue) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
+    boolean foreign = beginForeign();
     try {
       return tables[stripe].replace(key, oldValue, newValue);
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -279,6 +296,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   public V computeIfAbsent(K key, Function<? super K, ? extends V> mappingFunction) {
     int stripe = stripeOf(key);
     boolean entered = enterToStore(key, stripe);
+    boolean foreign = beginForeign();
     try {
       HashMap<K, V> table = tables[stripe];
       int before = table.size();
@@ -286,6 +304,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       changed(table, before);
       return value;
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -294,7 +313,8 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   public V computeIfPresent(
       K key, BiFunction<? super K, ? super V, ? extends V> remappingFunction) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
+    boolean foreign = beginForeign();
     try {
       HashMap<K, V> table = tables[stripe];
       int before = table.size();
@@ -302,6 +322,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       changed(table, before);
       return value;
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -310,6 +331,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   public V compute(K key, BiFunction<? super K, ? super V, ? extends V> remappingFunction) {
     int stripe = stripeOf(key);
     boolean entered = enterToStore(key, stripe);
+    boolean foreign = beginForeign();
     try {
       HashMap<K, V> table = tables[stripe];
       int before = table.size();
@@ -317,6 +339,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       changed(table, before);
       return value;
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -325,6 +348,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   public V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> remappingFunction) {
     int stripe = stripeOf(key);
     boolean entered = enterToStore(key, stripe);
+    boolean foreign = beginForeign();
     try {
       HashMap<K, V> table = tables[stripe];
       int before = table.size();
@@ -332,6 +356,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       changed(table, before);
       return merged;
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -368,6 +393,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   @Override
   public boolean containsValue(@Nullable Object value) {
     boolean entered = enterAll();
+    boolean foreign = beginForeign();
     try {
       for (int i = 0; i < tables.length; i++) {
         if (tables[i].containsValue(value)) {
@@ -376,6 +402,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       }
       return false;
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -411,6 +438,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       throw new NullPointerException();
     }
     boolean entered = enterAll();
+    boolean foreign = beginForeign();
     try {
       int expected = changes;
       for (int i = 0; i < tables.length; i++) {
@@ -418,6 +446,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
         failIfChanged(expected);
       }
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -428,6 +457,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       throw new NullPointerException();
     }
     boolean entered = enterAll();
+    boolean foreign = beginForeign();
     try {
       int expected = changes;
       for (int i = 0; i < tables.length; i++) {
@@ -435,6 +465,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
         failIfChanged(expected);
       }
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -504,7 +535,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
 
   boolean removeKey(@Nullable Object key) {
     int stripe = stripeOf(key);
-    boolean entered = enter(stripe);
+    boolean entered = enter(key, stripe);
     try {
       boolean removed = tables[stripe].keySet().remove(key);
       if (removed) {
@@ -521,10 +552,12 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       return false;
     }
     int stripe = stripeOf(entry.getKey());
-    boolean entered = enter(stripe);
+    boolean entered = enter(entry.getKey(), stripe);
+    boolean foreign = beginForeign();
     try {
       return tables[stripe].entrySet().contains(candidate);
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }
@@ -534,7 +567,8 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       return false;
     }
     int stripe = stripeOf(entry.getKey());
-    boolean entered = enter(stripe);
+    boolean entered = enter(entry.getKey(), stripe);
+    boolean foreign = beginForeign();
     try {
       boolean removed = tables[stripe].entrySet().remove(candidate);
       if (removed) {
@@ -542,6 +576,7 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
       }
       return removed;
     } finally {
+      endForeign(foreign);
       leave(entered);
     }
   }

@@ -46,6 +46,7 @@ final class StripedKeys<K extends @Nullable Object, V extends @Nullable Object>
       throw new NullPointerException();
     }
     boolean entered = map.enterAll();
+    boolean foreign = map.beginForeign();
     try {
       int expected = map.changes;
       for (int i = 0; i < map.tables.length; i++) {
@@ -53,6 +54,7 @@ final class StripedKeys<K extends @Nullable Object, V extends @Nullable Object>
         map.failIfChanged(expected);
       }
     } finally {
+      map.endForeign(foreign);
       map.leave(entered);
     }
   }

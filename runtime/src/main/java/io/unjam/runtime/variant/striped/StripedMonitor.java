@@ -42,6 +42,12 @@ public final class StripedMonitor implements StripeGuard {
    * Order of monitors: the object's, then stripes. A thread in a stripe takes no other monitor (proven) and waits for none: if it comes
    * to a section for the same key again, it is given a monitor that nobody else knows.
    *
+   * A shared monitor may be waited on, by code that Unjam doesn't know: then its holder lets it go in the midst of its hold, and finds
+   * the stripes open perhaps when it has it again. Before its next call of a map that is as at the beginning of a hold; so it must not
+   * happen in the midst of a call. Calls that run code of the application count themselves in `foreign`, and while one is under way
+   * nobody opens the stripes. The methods of keys are such code too; striping ends with the first call about a key of a class that is
+   * not trusted, since keys are looked up often and such keys take all stripes anyway.
+   *
    * A StackOverflowError in any of these methods leaves no monitor taken, and a state that is right: CLOSING is closed again.
    */
   private static final int CLOSED = 0;
@@ -49,6 +55,7 @@ public final class StripedMonitor implements StripeGuard {
   private static final int OPEN = 2;
 
   private final Object monitor;
+  private final boolean shared;
   private final Stripe[] stripes;
   private final int shift;
   private final Edges edges = new Edges();
@@ -56,13 +63,28 @@ public final class StripedMonitor implements StripeGuard {
   private volatile boolean endsWhole;
 
   /**
-   * Splits a monitor that is not shared yet.
+   * How many calls of maps by holders of the monitor run other code now; guarded by the monitor.
+   */
+  private int foreign;
+
+  /**
+   * Splits a monitor that is known to one class alone, which doesn't wait on it.
    *
-   * @param monitor the object
+   * @param monitor the object, not seen by other threads yet
    * @param stripes how many; a power of two
    */
   public StripedMonitor(Object monitor, int stripes) {
+    this(monitor, stripes, false);
+  }
+
+  /** Splits a monitor that anybody may take and wait on. */
+  public static StripedMonitor shared(Object monitor, int stripes) {
+    return new StripedMonitor(monitor, stripes, true);
+  }
+
+  private StripedMonitor(Object monitor, int stripes, boolean shared) {
     this.monitor = monitor;
+    this.shared = shared;
     this.stripes = new Stripe[stripes];
     this.shift = StripeOfKey.shift(stripes);
     for (int i = 0; i < stripes; i++) {
@@ -90,7 +112,7 @@ public final class StripedMonitor implements StripeGuard {
         return new Object();
       }
       synchronized (monitor) {
-        if (endsWhole) {
+        if (endsWhole || foreign > 0) {
           return monitor;
         }
         state = OPEN;
@@ -132,6 +154,34 @@ public final class StripedMonitor implements StripeGuard {
   @Override
   public boolean holds(int stripe) {
     return Thread.holdsLock(stripes[stripe]) || holdsAll();
+  }
+
+  @Override
+  public boolean holds(int stripe, @Nullable Object key) {
+    if (Thread.holdsLock(stripes[stripe])) {
+      return true;
+    }
+    if (!holdsAll()) {
+      return false;
+    }
+    if (shared && key != null && !TrustedKeys.contain(key)) {
+      endsWhole = true;
+    }
+    return true;
+  }
+
+  @Override
+  public boolean beginForeign() {
+    if (!shared || !Thread.holdsLock(monitor)) {
+      return false;
+    }
+    foreign++;
+    return true;
+  }
+
+  @Override
+  public void endForeign() {
+    foreign--;
   }
 
   /** Closes the stripes if the running thread holds the object's monitor and they are open. */

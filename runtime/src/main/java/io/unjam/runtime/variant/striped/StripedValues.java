@@ -41,6 +41,7 @@ final class StripedValues<K extends @Nullable Object, V extends @Nullable Object
       throw new NullPointerException();
     }
     boolean entered = map.enterAll();
+    boolean foreign = map.beginForeign();
     try {
       int expected = map.changes;
       for (int i = 0; i < map.tables.length; i++) {
@@ -48,6 +49,7 @@ final class StripedValues<K extends @Nullable Object, V extends @Nullable Object
         map.failIfChanged(expected);
       }
     } finally {
+      map.endForeign(foreign);
       map.leave(entered);
     }
   }
