@@ -321,7 +321,7 @@ public final class Catalog {
             "striped",
             SafetyClass.PROVEN,
             true,
-            "Splits a lock, or the monitor of a private object, and the maps and sets it guards, by"
+            "Splits a lock, or the monitor of an object or a class, and the maps and sets it guards, by"
                 + " key, into stripes of all; sections without a single key take all stripes in"
                 + " order.",
             List.of(

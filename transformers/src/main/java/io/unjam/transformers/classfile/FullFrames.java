@@ -1,4 +1,4 @@
-package io.unjam.transformers.edit;
+package io.unjam.transformers.classfile;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,11 @@ import org.objectweb.asm.tree.MethodNode;
  * The stack map frames of a method, each made to say all that it means. A class file says of most
  * frames how they differ from the one before; then none can be changed or added alone.
  */
-final class FullFrames {
+public final class FullFrames {
   private FullFrames() {}
 
   /** Replaces every frame by one that says the same in full. Frames that do so already stay. */
-  static void expand(String owner, MethodNode method) {
+  public static void expand(String owner, MethodNode method) {
     List<Object> locals = initial(owner, method);
     for (AbstractInsnNode insn : method.instructions) {
       if (!(insn instanceof FrameNode frame)) {
@@ -37,7 +37,7 @@ final class FullFrames {
   }
 
   /** What the locals hold as the method begins. */
-  static List<Object> initial(String owner, MethodNode method) {
+  public static List<Object> initial(String owner, MethodNode method) {
     List<Object> locals = new ArrayList<>();
     if ((method.access & Opcodes.ACC_STATIC) == 0) {
       locals.add(method.name.equals("<init>") ? Opcodes.UNINITIALIZED_THIS : owner);
@@ -56,7 +56,7 @@ final class FullFrames {
   }
 
   /** Where in a full frame's list a local stands; beyond its end where it isn't mentioned. */
-  static int indexOf(List<Object> locals, int local) {
+  public static int indexOf(List<Object> locals, int local) {
     int slot = 0;
     int index = 0;
     while (index < locals.size() && slot < local) {
@@ -67,7 +67,7 @@ final class FullFrames {
   }
 
   /** A frame that says the same as a full one. */
-  static FrameNode copy(FrameNode frame) {
+  public static FrameNode copy(FrameNode frame) {
     return new FrameNode(
         Opcodes.F_FULL,
         frame.local.size(),
@@ -76,8 +76,12 @@ final class FullFrames {
         frame.stack.toArray());
   }
 
-  /** Has a full frame say too that a local, beyond those of the application, holds an int. */
-  static void addInt(FrameNode frame, int local) {
+  /**
+   * Has a full frame say too what a local, beyond those of the application, holds.
+   *
+   * @param type as frames name it: an internal name, or a constant of {@link Opcodes}
+   */
+  public static void add(FrameNode frame, int local, Object type) {
     int slots = 0;
     for (Object held : frame.local) {
       slots += Opcodes.LONG.equals(held) || Opcodes.DOUBLE.equals(held) ? 2 : 1;
@@ -88,6 +92,6 @@ final class FullFrames {
     if (slots > local) {
       throw new IllegalStateException("local " + local + " is not beyond the others");
     }
-    frame.local.add(Opcodes.INTEGER);
+    frame.local.add(type);
   }
 }

@@ -1,5 +1,6 @@
 package io.unjam.transformers.edit;
 
+import io.unjam.transformers.classfile.FullFrames;
 import io.unjam.transformers.classfile.Hierarchy;
 import java.util.ArrayList;
 import java.util.List;

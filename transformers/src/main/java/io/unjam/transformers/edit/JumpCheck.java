@@ -1,5 +1,6 @@
 package io.unjam.transformers.edit;
 
+import io.unjam.transformers.classfile.FullFrames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

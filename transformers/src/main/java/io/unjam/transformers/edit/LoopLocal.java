@@ -1,5 +1,6 @@
 package io.unjam.transformers.edit;
 
+import io.unjam.transformers.classfile.FullFrames;
 import io.unjam.transformers.proof.ControlFlow;
 import io.unjam.transformers.proof.Dominators;
 import io.unjam.transformers.proof.Loops;
@@ -82,7 +83,7 @@ final class LoopLocal {
     FrameNode before = atHeader == null ? null : FullFrames.copy(atHeader);
     for (int node = 0; node < flow.size(); node++) {
       if (flow.at(node) instanceof FrameNode frame && loop.contains(node)) {
-        FullFrames.addInt(frame, local);
+        FullFrames.add(frame, local, Opcodes.INTEGER);
       }
     }
     LabelNode entry = new LabelNode();

@@ -26,6 +26,10 @@ import org.objectweb.asm.tree.MethodNode;
  */
 public final class Rewriter {
   private final Planner planner;
+
+  /** By the rules alone for which classes change their form; its counts are nobody's business. */
+  private final @Nullable Planner forms;
+
   private final Map<String, String> withheld;
   private final SiteIds ids;
   private final EditChoice edits;
@@ -51,6 +55,11 @@ public final class Rewriter {
 
   private Rewriter(RuleFile rules, SiteIds ids, Map<String, String> withheld, EditChoice edits) {
     this.planner = Deciders.plannerFor(rules, withheld);
+    List<Rule> splitting = planner.splitting();
+    this.forms =
+        splitting.isEmpty()
+            ? null
+            : Deciders.plannerFor(new RuleFile(rules.file(), splitting), withheld);
     this.withheld = Map.copyOf(withheld);
     this.ids = ids;
     this.edits = edits;
@@ -98,7 +107,43 @@ public final class Rewriter {
    * @throws IllegalArgumentException if the bytes are no class file, or one of the future
    */
   public ClassPlan plan(byte[] classFile, ClassFiles hierarchy) {
-    return planner.plan(classFile, hierarchy);
+    return planner.planLoaded(classFile, hierarchy);
+  }
+
+  /** Whether a class, by its internal name, may have to be loaded in another form. */
+  public boolean mayReshape(String internalName) {
+    return forms != null && forms.coversName(internalName);
+  }
+
+  /** Whether any class may have to. */
+  public boolean mayReshape() {
+    return forms != null;
+  }
+
+  /**
+   * The form in which a class has to be loaded for these rules to take effect in full: the same but
+   * for {@code synchronized} methods, which become methods with a block. It can be left in place
+   * whatever becomes of the rules. Never throws for a class that can't be read or verified.
+   *
+   * @param internalName {@code com/acme/Orders}
+   * @param classFile the bytes as they would be loaded
+   * @param hierarchy where the class files of other types come from
+   * @return {@code null} where the class can be loaded as it is
+   */
+  public @Nullable Reshaped reshape(String internalName, byte[] classFile, ClassFiles hierarchy) {
+    if (forms == null || !forms.mayTouch(internalName, classFile)) {
+      return null;
+    }
+    Judged judged;
+    try {
+      judged = forms.judge(classFile, hierarchy);
+    } catch (RuntimeException unreadable) {
+      // Said by rewrite, which is asked about every class.
+      return null;
+    }
+    return judged.reshaped().isEmpty()
+        ? null
+        : Reshaped.of(judged.node(), judged.reader(), judged.reshaped(), judged.hierarchy());
   }
 
   /** What each rule has found so far, in the file's order. */
@@ -116,7 +161,7 @@ public final class Rewriter {
   public Rewritten rewrite(byte[] classFile, ClassFiles hierarchy) {
     Judged judged;
     try {
-      judged = planner.judge(classFile, hierarchy);
+      judged = planner.judgeLoaded(classFile, hierarchy);
     } catch (RuntimeException unreadable) {
       ClassPlan empty = new ClassPlan("", "", Digest.of(classFile), List.of());
       return new Rewritten(empty, null, "it can't be read: " + message(unreadable));

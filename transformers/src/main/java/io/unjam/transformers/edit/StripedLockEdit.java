@@ -14,6 +14,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
@@ -46,7 +47,7 @@ final class StripedLockEdit implements Edit {
       throw new IllegalArgumentException("no lock: " + candidate.site());
     }
     for (Construction construction : striping.constructions()) {
-      if (construction.lock().allocation() == candidate.instruction()) {
+      if (construction.allocation() == candidate.instruction()) {
         construct(construction, decision.rule().intOption("stripes"), method);
         return;
       }
@@ -58,7 +59,7 @@ final class StripedLockEdit implements Edit {
           FieldInsnNode map = construction.maps().get(0).write();
           StripedMonitorEdit.make(section, map, candidate, method);
         } else {
-          key(section, construction.lock().write(), method);
+          key(section, lock(construction).write(), method);
         }
         return;
       }
@@ -69,22 +70,34 @@ final class StripedLockEdit implements Edit {
   // Where they are made
 
   private static void construct(Construction construction, int stripes, EditedMethod method) {
-    String original = construction.lock().allocation().desc;
+    String original = construction.allocation().desc;
     boolean monitor = !LOCKS.containsKey(original);
     if (!monitor) {
-      standIn(construction.lock(), known(LOCKS, original), stripes, method);
+      standIn(lock(construction), known(LOCKS, original), stripes, method);
     }
     for (Construction.Made map : construction.maps()) {
       standIn(map, known(TABLES, map.allocation().desc), stripes, method);
     }
-    if (monitor && construction.maps().size() > 1) {
-      shareMonitor(construction, method);
+    Construction.Made lock = construction.lock();
+    if (lock == null) {
+      InsnList owner = owner(construction.maps().get(0).write());
+      guardTogether(construction, owner, "guardByOwner", method);
+    } else if (monitor && construction.maps().size() > 1) {
+      guardTogether(construction, read(lock.write()), "guardByMonitor", method);
     } else {
       for (Construction.Join join : construction.joins()) {
         join(join, monitor ? "guardByMonitor" : "guard", method);
       }
     }
     method.needStack(4);
+  }
+
+  private static Construction.Made lock(Construction construction) {
+    Construction.Made lock = construction.lock();
+    if (lock == null) {
+      throw new IllegalArgumentException("the lock is made nowhere");
+    }
+    return lock;
   }
 
   private static String known(Map<String, String> standIns, String original) {
@@ -109,16 +122,27 @@ final class StripedLockEdit implements Edit {
   }
 
   /** Splits the monitor with the first map, and has it guard the others, once all are there. */
-  private static void shareMonitor(Construction construction, EditedMethod method) {
+  private static void guardTogether(
+      Construction construction, InsnList monitor, String hook, EditedMethod method) {
     InsnList code = new InsnList();
     FieldInsnNode first = construction.maps().get(0).write();
     for (Construction.Made map : construction.maps()) {
       boolean splits = map.write() == first;
-      code.add(read(splits ? construction.lock().write() : first));
+      code.add(splits ? monitor : read(first));
       code.add(read(map.write()));
-      code.add(hook(splits ? "guardByMonitor" : "guardAlike"));
+      code.add(hook(splits ? hook : "guardAlike"));
     }
     method.code().insert(construction.last(), code);
+  }
+
+  /** Pushes the object, or the class, whose field a write goes to. */
+  private static InsnList owner(FieldInsnNode write) {
+    InsnList code = new InsnList();
+    code.add(
+        write.getOpcode() == Opcodes.PUTSTATIC
+            ? new LdcInsnNode(Type.getObjectType(write.owner))
+            : new VarInsnNode(Opcodes.ALOAD, 0));
+    return code;
   }
 
   /** Pushes what a write has stored. */

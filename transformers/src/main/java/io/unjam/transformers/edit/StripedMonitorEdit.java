@@ -1,6 +1,8 @@
 package io.unjam.transformers.edit;
 
+import io.unjam.transformers.classfile.FullFrames;
 import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.MonitorRange;
 import io.unjam.transformers.proof.striping.Section;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,7 +66,8 @@ final class StripedMonitorEdit {
     List<Object> entered =
         new FrameTypes(owner, method.node(), candidate.view().hierarchy()).before(enter);
     keepAnyObject(kept, section, locals);
-    expectTiming(kept, enter, locals);
+    expectTiming(kept, enter, locals, List.of(Opcodes.NULL));
+    expectTiming(kept, enter, entered, monitorTypes(entered, kept));
     entered.set(FullFrames.indexOf(entered, kept.var), OBJECT);
     LabelNode again = new LabelNode();
     LabelNode begin = new LabelNode();
@@ -89,9 +92,9 @@ final class StripedMonitorEdit {
     after.add(begin);
     after.add(frame(entered));
     after.add(new InsnNode(Opcodes.POP));
-    AbstractInsnNode start = rangeStart(enter, method.node());
+    LabelNode guarded = rangeStart(enter, method.node());
     method.code().insert(kept, before);
-    method.code().insert(start, after);
+    method.code().insert(guarded, after);
     method.needStack(6);
   }
 
@@ -117,12 +120,22 @@ final class StripedMonitorEdit {
     }
   }
 
-  /** A timing edit's locals, null as the method begins, are set before the monitor is entered. */
-  private static void expectTiming(VarInsnNode kept, AbstractInsnNode enter, List<Object> locals) {
+  /** What a local of the monitor is said to hold, before a stripe's takes its place. */
+  private static List<Object> monitorTypes(List<Object> locals, VarInsnNode kept) {
+    int index = FullFrames.indexOf(locals, kept.var);
+    return index < locals.size() ? List.of(locals.get(index)) : List.of();
+  }
+
+  /**
+   * A timing edit's locals, null as the method begins, are set to the monitor before it is entered:
+   * in their frames any object, like the monitor's own local.
+   */
+  private static void expectTiming(
+      VarInsnNode kept, AbstractInsnNode enter, List<Object> locals, List<Object> before) {
     for (AbstractInsnNode insn = kept.getNext(); insn != enter; insn = insn.getNext()) {
       if (insn instanceof VarInsnNode store && store.getOpcode() == Opcodes.ASTORE) {
         int index = FullFrames.indexOf(locals, store.var);
-        if (index < locals.size() && locals.get(index).equals(Opcodes.NULL)) {
+        if (index < locals.size() && before.contains(locals.get(index))) {
           locals.set(index, OBJECT);
         }
       }
@@ -141,18 +154,26 @@ final class StripedMonitorEdit {
     throw new IllegalStateException("the monitor's local is gone");
   }
 
-  /** The label at which the block's exception range begins. */
-  private static AbstractInsnNode rangeStart(AbstractInsnNode enter, MethodNode method) {
-    for (AbstractInsnNode next = enter.getNext();
-        next != null && next.getOpcode() < 0;
-        next = next.getNext()) {
-      for (TryCatchBlockNode range : method.tryCatchBlocks) {
-        if (range.start == next) {
-          return next;
-        }
+  /**
+   * The label at which the block's exception range begins: a new one, as the body may jump back to
+   * what begins at the old one, and no such jump asks for the monitor again. Ranges of the body
+   * that begin there too, listed before that of the block, stay where they were: their handlers may
+   * touch the map, which they must not where the monitor that was entered isn't valid.
+   */
+  private static LabelNode rangeStart(AbstractInsnNode enter, MethodNode method) {
+    TryCatchBlockNode own = null;
+    for (TryCatchBlockNode range : MonitorRange.startingBehind(method, enter)) {
+      if (range.type == null) {
+        own = range;
       }
     }
-    throw new IllegalStateException("no exception range begins behind the monitor");
+    if (own == null) {
+      throw new IllegalStateException("no exception range begins behind the monitor");
+    }
+    LabelNode start = new LabelNode();
+    method.instructions.insert(enter, start);
+    own.start = start;
+    return start;
   }
 
   private static InsnList push(FieldInsnNode map) {

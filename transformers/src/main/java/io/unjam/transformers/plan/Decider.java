@@ -25,6 +25,19 @@ public interface Decider {
    */
   @Nullable Ruling decide(Candidate candidate, Rule rule);
 
+  /** Whether a candidate of one of {@link #kinds} lies in the place that a rule names. */
+  default boolean matches(Candidate candidate, Rule rule) {
+    return PlaceMatch.matchesSite(rule.place(), candidate);
+  }
+
+  /**
+   * Whether a rule wants the monitor of {@code this} or of a class split, so that {@code
+   * synchronized} methods are looked at as blocks.
+   */
+  default boolean splitsOwnMonitor(Rule rule) {
+    return false;
+  }
+
   /**
    * What a decision rests on, for a candidate that {@link #decide} had an answer to; empty where
    * the reason says all there is.

@@ -1,10 +1,13 @@
 package io.unjam.transformers.plan;
 
 import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.monitor.ExplicitMonitors;
+import io.unjam.transformers.plan.flow.MethodFlow;
 import io.unjam.transformers.proof.striping.StripingProof;
 import io.unjam.transformers.rule.Glob;
 import io.unjam.transformers.rule.Place;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.AbstractInsnNode;
 
 /** Whether a class or a candidate lies in the place that a rule names. */
 final class PlaceMatch {
@@ -58,9 +61,26 @@ final class PlaceMatch {
     }
     return switch (site.kind()) {
       case ALLOCATION, LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD ->
-          lock.equals("this")
+          place.isLockOfThis()
               ? candidate.onThis()
-              : lock.equals(simpleName(site.field())) || isHalf(candidate, lock);
+              : place.isLockOfClass()
+                  ? isOnClass(candidate)
+                  : lock.equals(simpleName(site.field())) || isHalf(candidate, lock);
+      default -> false;
+    };
+  }
+
+  private static boolean isOnClass(Candidate candidate) {
+    MethodView view = candidate.view();
+    AbstractInsnNode instruction = candidate.instruction();
+    return switch (candidate.site().kind()) {
+      case SYNCHRONIZED_METHOD -> ExplicitMonitors.isOfClass(view.method());
+      case MONITOR -> {
+        MethodFlow flow = view.flow();
+        yield flow != null
+            && instruction != null
+            && MethodFlow.isClass(view.owner().name, flow.producers(instruction, 0));
+      }
       default -> false;
     };
   }

@@ -36,6 +36,7 @@ public final class Planner {
   private final List<Rule> rules;
   private final Decider[] deciders;
   private final NameScan[] scans;
+  private final boolean[] splits;
   private final List<SiteScanner> scanners;
   private final AtomicLongArray classes;
   private final AtomicLongArray sites;
@@ -51,9 +52,11 @@ public final class Planner {
     this.scanners = List.copyOf(scanners);
     this.deciders = new Decider[rules.size()];
     this.scans = new NameScan[rules.size()];
+    this.splits = new boolean[rules.size()];
     for (int i = 0; i < rules.size(); i++) {
       this.deciders[i] = deciderFor(rules.get(i).variant(), deciders);
       this.scans[i] = NameScan.forAny(this.deciders[i].traces());
+      this.splits[i] = this.deciders[i].splitsOwnMonitor(rules.get(i));
     }
     this.classes = new AtomicLongArray(rules.size());
     this.sites = new AtomicLongArray(rules.size());
@@ -130,15 +133,42 @@ public final class Planner {
    * @throws IllegalArgumentException if the bytes are no class file, or one of the future
    */
   public ClassPlan plan(byte[] classFile, ClassFiles files) {
-    return judge(classFile, files, ClassReader.SKIP_FRAMES).plan();
+    return judge(classFile, files, ClassReader.SKIP_FRAMES, false).plan();
   }
 
-  /** Judges one class and keeps the parsed class for whoever edits it. */
+  /** As {@link #plan}, of a class that is loaded already. */
+  public ClassPlan planLoaded(byte[] classFile, ClassFiles files) {
+    return judge(classFile, files, ClassReader.SKIP_FRAMES, true).plan();
+  }
+
+  /**
+   * Judges one class that is not loaded yet, and keeps the parsed class: in the form that it has to
+   * be loaded in.
+   */
   public Judged judge(byte[] classFile, ClassFiles files) {
-    return judge(classFile, files, 0);
+    return judge(classFile, files, 0, false);
   }
 
-  private Judged judge(byte[] classFile, ClassFiles files, int parsing) {
+  /**
+   * Judges one class that is loaded, or can't be loaded in another form any more, and keeps the
+   * parsed class for whoever edits it.
+   */
+  public Judged judgeLoaded(byte[] classFile, ClassFiles files) {
+    return judge(classFile, files, 0, true);
+  }
+
+  /** The rules for which classes may have to be loaded in another form. */
+  public List<Rule> splitting() {
+    List<Rule> splitting = new ArrayList<>();
+    for (int i = 0; i < splits.length; i++) {
+      if (splits[i]) {
+        splitting.add(rules.get(i));
+      }
+    }
+    return splitting;
+  }
+
+  private Judged judge(byte[] classFile, ClassFiles files, int parsing, boolean loaded) {
     ClassNode node = new ClassNode();
     ClassReader reader;
     try {
@@ -165,8 +195,17 @@ public final class Planner {
     }
     List<Candidate> candidates = new ArrayList<>();
     List<Decision> decisions = new ArrayList<>();
+    OwnMonitors monitors = null;
     if (!matching.isEmpty()) {
-      for (Candidate candidate : candidates(node, hierarchy, kinds)) {
+      Map<Object, Object> facts = new HashMap<>();
+      List<Rule> splitting = new ArrayList<>();
+      for (int i : matching) {
+        if (splits[i]) {
+          splitting.add(rules.get(i));
+        }
+      }
+      monitors = OwnMonitors.settle(splitting, node, hierarchy, facts, loaded);
+      for (Candidate candidate : candidates(node, hierarchy, kinds, facts)) {
         decide(candidate, matching, candidates, decisions);
       }
     }
@@ -176,10 +215,12 @@ public final class Planner {
             node.sourceFile == null ? "" : node.sourceFile,
             Digest.of(classFile),
             decisions);
-    return new Judged(plan, candidates, node, reader, hierarchy);
+    Set<String> reshaped = monitors == null ? Set.of() : monitors.methods();
+    return new Judged(plan, candidates, node, reader, hierarchy, reshaped);
   }
 
-  private List<Candidate> candidates(ClassNode node, Hierarchy hierarchy, Set<SiteKind> kinds) {
+  private List<Candidate> candidates(
+      ClassNode node, Hierarchy hierarchy, Set<SiteKind> kinds, Map<Object, Object> facts) {
     List<SiteScanner> wanted = new ArrayList<>();
     for (SiteScanner scanner : scanners) {
       if (kinds.contains(scanner.kind())) {
@@ -187,7 +228,6 @@ public final class Planner {
       }
     }
     List<Candidate> found = new ArrayList<>();
-    Map<Object, Object> facts = new HashMap<>();
     for (MethodNode method : node.methods) {
       Where where = new Where(new MethodView(node, method, hierarchy, facts));
       for (SiteScanner scanner : wanted) {
@@ -225,7 +265,7 @@ public final class Planner {
     for (int i : matching) {
       Rule rule = rules.get(i);
       if (!deciders[i].kinds().contains(candidate.site().kind())
-          || !PlaceMatch.matchesSite(rule.place(), candidate)) {
+          || !deciders[i].matches(candidate, rule)) {
         continue;
       }
       Ruling ruling = deciders[i].decide(candidate, rule);
@@ -285,11 +325,14 @@ public final class Planner {
    * @param node the class as parsed
    * @param reader over its bytes
    * @param hierarchy what was used to judge it
+   * @param reshaped the methods that have another form than in the bytes, each as its name and
+   *     descriptor in one
    */
   public record Judged(
       ClassPlan plan,
       List<Candidate> candidates,
       ClassNode node,
       ClassReader reader,
-      Hierarchy hierarchy) {}
+      Hierarchy hierarchy,
+      Set<String> reshaped) {}
 }

@@ -1,5 +1,6 @@
 package io.unjam.transformers.plan;
 
+import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.proof.striping.Striping;
 import io.unjam.transformers.proof.striping.StripingProof;
 import io.unjam.transformers.proof.striping.Words;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.tree.ClassNode;
 
 /** The proof about a lock that a rule wants striped, made once for a class and a rule. */
 public final class StripingFacts {
@@ -24,7 +26,11 @@ public final class StripingFacts {
       return null;
     }
     MethodView view = candidate.view();
-    Map<Object, Object> facts = view.facts();
+    return of(rule, lock, view.owner(), view.hierarchy(), view.facts());
+  }
+
+  static Striping of(
+      Rule rule, String lock, ClassNode owner, Hierarchy hierarchy, Map<Object, Object> facts) {
     Object key = List.of(StripingFacts.class, rule);
     if (facts.get(key) instanceof Striping known) {
       return known;
@@ -34,8 +40,7 @@ public final class StripingFacts {
             rule.assumes("journal-order-across-keys"),
             rule.assumes("journal-thread-safe"),
             rule.assumes("order-unused"));
-    Striping striping =
-        new StripingProof(view.owner(), view.hierarchy(), words).judge(lock, guards(rule));
+    Striping striping = new StripingProof(owner, hierarchy, words).judge(lock, guards(rule));
     facts.put(key, striping);
     return striping;
   }

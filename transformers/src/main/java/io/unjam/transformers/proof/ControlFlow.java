@@ -2,6 +2,7 @@ package io.unjam.transformers.proof;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -50,6 +51,7 @@ public final class ControlFlow {
       old |= insn.getOpcode() == Opcodes.JSR || insn.getOpcode() == Opcodes.RET;
     }
     subroutines = old;
+    BitSet settled = new BitSet();
     for (TryCatchBlockNode range : method.tryCatchBlocks) {
       int handler = list.indexOf(range.handler);
       if (range.type == null) {
@@ -58,9 +60,11 @@ public final class ControlFlow {
         typedHandler[handler] = true;
       }
       for (int i = list.indexOf(range.start); i < list.indexOf(range.end); i++) {
-        if (instructions[i].getOpcode() >= 0) {
+        if (instructions[i].getOpcode() >= 0 && !settled.get(i)) {
           handlers[i] = Arrays.copyOf(handlers[i], handlers[i].length + 1);
           handlers[i][handlers[i].length - 1] = handler;
+          // Handlers are tried in the table's order: none is after one that takes anything.
+          settled.set(i, range.type == null);
         }
       }
     }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param allocation {@code new:}, binary name of the class that is instantiated
  * @param call {@code call:}, a method as {@code java.util.Map.put} or {@code put}; a class also
  *     stands for its subtypes, so that {@code Map.put} covers calls through {@code ConcurrentMap}
- * @param lock name of the field that holds the lock, or {@code this} for the object's own monitor;
- *     selects allocations stored into the field, lock calls, monitors and synchronized methods
+ * @param lock name of the field that holds the lock, {@code this} for the object's own monitor or
+ *     {@code class} for that of the class; selects allocations stored into the field, lock calls,
+ *     monitors and synchronized methods
  */
 public record Place(
     Location location,
@@ -31,6 +32,16 @@ public record Place(
     @Nullable String allocation,
     @Nullable String call,
     @Nullable String lock) {
+
+  /** Whether the lock is the monitor of {@code this}. */
+  public boolean isLockOfThis() {
+    return "this".equals(lock);
+  }
+
+  /** Whether the lock is the monitor of the class. */
+  public boolean isLockOfClass() {
+    return "class".equals(lock);
+  }
 
   /** Whether both name the same place, wherever they stand in their files. */
   boolean sameAs(Place other) {

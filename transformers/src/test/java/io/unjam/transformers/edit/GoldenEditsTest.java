@@ -3,6 +3,7 @@ package io.unjam.transformers.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.fixture.Maps;
+import com.acme.fixture.Owned;
 import com.acme.fixture.Sections;
 import com.acme.fixture.Tallies;
 import com.acme.fixture.Waits;
@@ -185,6 +186,58 @@ class GoldenEditsTest {
         text(rewriter.rewrite(ClassBytes.of(Maps.class), ClassBytes.ALL).plan())
             + text(rewriter.rewrite(ClassBytes.of(Writes.class), ClassBytes.ALL).plan())
             + text(rewriter.rewrite(ClassBytes.of(Sections.class), ClassBytes.ALL).plan()));
+  }
+
+  /** What a class is loaded with, and what is made of it then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"add", "drain", "guarded", "addToAll", "ofAll"})
+  void methodsWithTheirOwnMonitorReadAsTheyDid(String method) throws IOException {
+    Rewriter striping =
+        new Rewriter(
+            Rules.of(
+                """
+                  - name: sums
+                    at: { class: com.acme.fixture.Owned, lock: this }
+                    lock: { variant: striped, guards: [sums] }
+                    assume: [class-identity-unused]
+                  - name: all
+                    at: { class: com.acme.fixture.Owned, lock: class }
+                    lock: { variant: striped, guards: [ALL] }
+                    assume: [class-identity-unused]
+                """),
+            decision -> 1000);
+    Reshaped form =
+        striping.reshape("com/acme/fixture/Owned", ClassBytes.of(Owned.class), ClassBytes.ALL);
+    assertThat(form.failure()).isNull();
+    Rewritten result = striping.rewrite(form.classFile(), ClassBytes.ALL);
+    assertThat(result.failure()).isNull();
+
+    compare("explicit.owned." + method + ".txt", text(form.classFile(), method));
+    compare("striped.owned." + method + ".txt", text(result.edited(), method));
+  }
+
+  /** Frames of the timing that come behind the last way out know the monitor too. */
+  @Test
+  void methodsWithTheirOwnMonitorCanBeTimedToo() throws IOException {
+    Rewriter both =
+        new Rewriter(
+            Rules.of(
+                """
+                  - name: timed
+                    at: { class: com.acme.fixture.Owned }
+                    time: { sample: 1 }
+                  - name: sums
+                    at: { class: com.acme.fixture.Owned, lock: this }
+                    lock: { variant: striped, guards: [sums] }
+                    assume: [class-identity-unused]
+                """),
+            decision -> 1000);
+    Reshaped form =
+        both.reshape("com/acme/fixture/Owned", ClassBytes.of(Owned.class), ClassBytes.ALL);
+    Rewritten result = both.rewrite(form.classFile(), ClassBytes.ALL);
+
+    assertThat(result.failure()).isNull();
+    compare("striped.timed.owned.add.txt", text(result.edited(), "add"));
   }
 
   private static String text(ClassPlan plan) {

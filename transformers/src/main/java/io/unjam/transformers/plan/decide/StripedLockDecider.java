@@ -2,6 +2,7 @@ package io.unjam.transformers.plan.decide;
 
 import io.unjam.transformers.plan.Candidate;
 import io.unjam.transformers.plan.Decider;
+import io.unjam.transformers.plan.OwnMonitors;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.StripingFacts;
@@ -33,16 +34,29 @@ final class StripedLockDecider implements Decider {
     return List.of(List.of());
   }
 
+  /** The monitor of the object or class is made nowhere: its first map stands for it. */
+  @Override
+  public boolean matches(Candidate candidate, Rule rule) {
+    if (!splitsOwnMonitor(rule) || candidate.site().kind() != SiteKind.ALLOCATION) {
+      return Decider.super.matches(candidate, rule);
+    }
+    List<String> guards = StripingFacts.guards(rule);
+    String field = candidate.site().field();
+    return !guards.isEmpty()
+        && (candidate.view().owner().name.replace('/', '.') + "." + guards.get(0)).equals(field);
+  }
+
+  @Override
+  public boolean splitsOwnMonitor(Rule rule) {
+    return rule.place().isLockOfThis() || rule.place().isLockOfClass();
+  }
+
   @Override
   public @Nullable Ruling decide(Candidate candidate, Rule rule) {
     return switch (candidate.site().kind()) {
       case ALLOCATION -> allocation(candidate, rule);
-      case LOCK_CALL -> section(candidate, rule);
-      case MONITOR ->
-          rule.place().lock() == null
-              ? null
-              : candidate.onThis() ? ofThis() : section(candidate, rule);
-      default -> rule.place().lock() == null ? null : ofThis();
+      case LOCK_CALL, MONITOR -> section(candidate, rule);
+      default -> method(candidate, rule);
     };
   }
 
@@ -52,18 +66,25 @@ final class StripedLockDecider implements Decider {
     return switch (candidate.site().kind()) {
       case ALLOCATION -> StripingWords.ofTheLock(striping);
       case LOCK_CALL, MONITOR -> StripingWords.ofTheSection(striping, candidate.instruction());
-      default -> List.of();
+      default -> {
+        Section section = striping == null ? null : ofMethod(candidate, striping);
+        yield section == null ? List.of() : StripingWords.ofTheSection(striping, section.lock());
+      }
     };
   }
 
-  private static @Nullable Ruling allocation(Candidate candidate, Rule rule) {
+  private @Nullable Ruling allocation(Candidate candidate, Rule rule) {
     String made = candidate.allocates();
     boolean monitor =
         "java/lang/Object".equals(made) || Types.HASH_SET.equals(made) || Types.isPlainMap(made);
-    if (!Types.isLock(made) && !(monitor && rule.place().lock() != null)) {
+    boolean owners = splitsOwnMonitor(rule);
+    if (!Types.isLock(made) && !(monitor && rule.place().lock() != null) && !owners) {
       return null;
     }
-    if (!monitor && !Types.REENTRANT_LOCK.equals(made) && !Types.READ_WRITE_LOCK.equals(made)) {
+    if (!monitor
+        && !owners
+        && !Types.REENTRANT_LOCK.equals(made)
+        && !Types.READ_WRITE_LOCK.equals(made)) {
       return Ruling.refused(
           "a ReentrantLock, a ReentrantReadWriteLock or the monitor of an object can be striped, no "
               + candidate.site().target());
@@ -77,25 +98,28 @@ final class StripedLockDecider implements Decider {
       return Ruling.refused(striping.refusal());
     }
     for (Construction construction : striping.constructions()) {
-      if (construction.lock().allocation() == candidate.instruction()) {
+      if (construction.allocation() == candidate.instruction()) {
+        OwnMonitors monitors = OwnMonitors.of(candidate);
+        int keyed = keyed(striping, monitors);
+        if (keyed == 0) {
+          return Ruling.refused("no section would take the stripe of its key: " + monitors.kept());
+        }
         Ruling obstacle = Allocations.obstacle(candidate, rule);
-        return obstacle != null ? obstacle : Ruling.applied(summary(striping, rule));
+        return obstacle != null ? obstacle : Ruling.applied(summary(striping, keyed, rule));
       }
     }
     return Ruling.refused("it isn't the lock of the field " + rule.place().lock());
   }
 
-  private static Ruling ofThis() {
-    return Ruling.refused(
-        "it takes the monitor of its object or class, which others can take too: the monitor of an"
-            + " object in a private field can be striped");
-  }
-
-  private static String summary(Striping striping, Rule rule) {
+  private static int keyed(Striping striping, OwnMonitors monitors) {
     int keyed = 0;
     for (Section section : striping.sections()) {
-      keyed += section.key() == null ? 0 : 1;
+      keyed += section.key() == null || monitors.keeps(section) ? 0 : 1;
     }
+    return keyed;
+  }
+
+  private static String summary(Striping striping, int keyed, Rule rule) {
     return "with "
         + String.join(", ", StripingFacts.guards(rule))
         + " in "
@@ -105,6 +129,29 @@ final class StripedLockDecider implements Decider {
         + " of "
         + striping.sections().size()
         + " sections are about one key, the others take all stripes";
+  }
+
+  /** A method that is {@code synchronized} where it is edited. */
+  private static @Nullable Ruling method(Candidate candidate, Rule rule) {
+    Striping striping = rule.place().lock() == null ? null : StripingFacts.of(candidate, rule);
+    if (striping == null) {
+      return null;
+    }
+    if (striping.refusal() != null) {
+      return Ruling.refused("the lock can't be striped: " + striping.refusal());
+    }
+    Section section = ofMethod(candidate, striping);
+    if (section == null) {
+      return Ruling.notApplicable("takes all stripes: it isn't followed by itself");
+    }
+    String kept = OwnMonitors.of(candidate).kept();
+    return section.key() == null || kept == null
+        ? Ruling.notApplicable("takes all stripes: " + section.whole())
+        : Ruling.refused(kept);
+  }
+
+  private static @Nullable Section ofMethod(Candidate candidate, Striping striping) {
+    return OwnMonitors.of(candidate).section(striping, candidate.view().method());
   }
 
   private static @Nullable Ruling section(Candidate candidate, Rule rule) {

@@ -41,6 +41,11 @@ final class WithholdingDecider implements Decider {
   }
 
   @Override
+  public boolean matches(Candidate candidate, Rule rule) {
+    return decider.matches(candidate, rule);
+  }
+
+  @Override
   public List<Step> explain(Candidate candidate, Rule rule) {
     return decider.explain(candidate, rule);
   }

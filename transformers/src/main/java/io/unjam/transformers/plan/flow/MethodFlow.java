@@ -8,6 +8,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -101,6 +102,15 @@ public final class MethodFlow {
         && producers.size() == 1
         && isParameter(producers.get(0))
         && ((VarInsnNode) producers.get(0)).var == 0;
+  }
+
+  /** Whether a value is the object of a class, named by a constant, and nothing else. */
+  public static boolean isClass(String internalName, List<AbstractInsnNode> producers) {
+    return producers.size() == 1
+        && producers.get(0) instanceof LdcInsnNode constant
+        && constant.cst instanceof Type type
+        && type.getSort() == Type.OBJECT
+        && type.getInternalName().equals(internalName);
   }
 
   /** Whether a producer stands for a parameter's value on entry. */

@@ -10,6 +10,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
@@ -72,6 +73,9 @@ final class OriginInterpreter extends Interpreter<SourceValue> {
     }
     if (insn.getOpcode() == Opcodes.GETSTATIC) {
       return result(insn, Type.getType(((FieldInsnNode) insn).desc));
+    }
+    if (insn instanceof LdcInsnNode constant && constant.cst instanceof Type) {
+      return new SourceValue(1, insn);
     }
     // Null has no producer: merged with a value it leaves the value's origin as it is.
     return sized(sizes.newOperation(insn));

@@ -22,7 +22,6 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
-import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -226,10 +225,7 @@ final class LockUses {
       taken.put(read.name, Kind.MONITOR_OBJECT);
     } else if (MethodFlow.isThis(method, monitor)) {
       taken.put("this", Kind.MONITOR_OF_THIS);
-    } else if (monitor.size() == 1
-        && monitor.get(0) instanceof LdcInsnNode constant
-        && constant.cst instanceof Type type
-        && type.getInternalName().equals(host.name)) {
+    } else if (MethodFlow.isClass(host.name, monitor)) {
       taken.put("class", Kind.MONITOR_OF_CLASS);
     }
   }

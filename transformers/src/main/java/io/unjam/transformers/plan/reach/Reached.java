@@ -1,6 +1,8 @@
 package io.unjam.transformers.plan.reach;
 
 import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.monitor.ExplicitMonitors;
+import io.unjam.transformers.plan.OwnMonitors;
 import io.unjam.transformers.plan.reach.LockUse.Kind;
 import io.unjam.transformers.proof.striping.Obstacle;
 import io.unjam.transformers.proof.striping.Reason;
@@ -103,16 +105,28 @@ public record Reached(
 
   private static Striping judge(
       LockUse use, List<String> maps, ClassNode host, Hierarchy hierarchy, Words words) {
-    if (use.kind() == Kind.MONITOR_OF_THIS || use.kind() == Kind.MONITOR_OF_CLASS) {
-      return new Striping(
-          new Reason(
-              Obstacle.MONITOR,
-              use.name() + ": the monitor is that of an object or class that others can take too",
-              null),
-          List.of(),
-          List.of(),
-          List.of());
+    if (use.kind() != Kind.MONITOR_OF_THIS && use.kind() != Kind.MONITOR_OF_CLASS) {
+      return new StripingProof(host, hierarchy, words).judge(use.lock(), maps);
     }
-    return new StripingProof(host, hierarchy, words).judge(use.lock(), maps);
+    ExplicitMonitors explicit = ExplicitMonitors.in(host, method -> true);
+    Striping striping;
+    try {
+      striping = new StripingProof(host, hierarchy, words).judge(use.lock(), maps);
+    } finally {
+      explicit.undo();
+    }
+    String kept = OwnMonitors.whyKept(explicit, hierarchy);
+    boolean gains =
+        kept == null
+            || striping.refusal() != null
+            || striping.sections().stream()
+                .anyMatch(each -> each.key() != null && !explicit.made(each.method()));
+    return gains
+        ? striping
+        : new Striping(
+            new Reason(Obstacle.SERIALIZED, use.name() + ": " + kept, null),
+            striping.sections(),
+            List.of(),
+            List.of());
   }
 }

@@ -70,7 +70,7 @@ final class ConstructionCheck {
         group.isOwnMonitor()
             ? tables(group.lock())
             : Set.of(group.isMonitor() ? OBJECT : group.isReadWrite() ? READ_WRITE_LOCK : LOCK);
-    Made lock = made(group.lock(), writes, types);
+    Made lock = group.isOwnersMonitor() ? null : made(group.lock(), writes, types);
     List<Made> maps = new ArrayList<>();
     List<Join> joins = new ArrayList<>();
     for (FieldNode field : inquiry.group().maps()) {
@@ -84,9 +84,11 @@ final class ConstructionCheck {
         }
       }
       maps.add(map);
-      joins.add(join(lock.write(), map.write()));
+      if (lock != null) {
+        joins.add(join(lock.write(), map.write()));
+      }
     }
-    FieldInsnNode last = lock.write();
+    FieldInsnNode last = (lock == null ? maps.get(0) : lock).write();
     for (Made map : maps) {
       if (dominates(last, map.write())) {
         last = map.write();

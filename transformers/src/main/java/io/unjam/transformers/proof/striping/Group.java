@@ -37,6 +37,33 @@ record Group(String owner, FieldNode lock, List<FieldNode> maps, Map<String, Kin
           "Ljava/util/concurrent/locks/ReentrantReadWriteLock$ReadLock;",
           "Ljava/util/concurrent/locks/ReentrantReadWriteLock$WriteLock;");
 
+  /** What a rule calls the monitor of the object whose fields the maps stand in. */
+  static final String THIS = "this";
+
+  /** What a rule calls the monitor of the class whose static fields the maps stand in. */
+  static final String CLASS = "class";
+
+  /** Whether a lock is none that stands in a field. */
+  static boolean isOwner(String lock) {
+    return lock.equals(THIS) || lock.equals(CLASS);
+  }
+
+  /** The monitor of {@code this} or of the class, as if it stood in a field. */
+  static FieldNode owner(String lock) {
+    int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL;
+    return new FieldNode(
+        lock.equals(CLASS) ? access | Opcodes.ACC_STATIC : access,
+        lock,
+        "Ljava/lang/Object;",
+        null,
+        null);
+  }
+
+  /** Whether the monitor is that of {@code this} or of the class, which others can take too. */
+  boolean isOwnersMonitor() {
+    return isOwner(lock.name);
+  }
+
   /** Whether the lock has two, for readers and for writers. */
   boolean isReadWrite() {
     return isReadWrite(lock);

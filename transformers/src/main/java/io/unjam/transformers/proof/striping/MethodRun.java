@@ -47,6 +47,9 @@ final class MethodRun {
    */
   private static final int DEEPEST = 12;
 
+  private static final Set<String> WAITING =
+      Set.of("wait()V", "wait(J)V", "wait(JI)V", "notify()V", "notifyAll()V");
+
   private final Inquiry inquiry;
   private final MethodNode method;
   private final List<SectionFacts> inherited;
@@ -153,6 +156,10 @@ final class MethodRun {
   private void lockUses() {
     for (int i = 0; i < flow.size(); i++) {
       Frame<Traced> frame = frames[i];
+      if (frame != null && flow.at(i) instanceof MethodInsnNode call && asksMonitor(call, frame)) {
+        throw refused(
+            Obstacle.LOCK_USE, i, "the monitor is used for more than synchronized: " + call.name);
+      }
       if (frame != null
           && flow.at(i) instanceof MethodInsnNode call
           && call.getOpcode() != Opcodes.INVOKESTATIC
@@ -340,7 +347,29 @@ final class MethodRun {
   }
 
   private boolean isMonitor(Traced value) {
-    return value.kind() == (inquiry.group().isOwnMonitor() ? Kind.MAP : Kind.LOCK);
+    Group group = inquiry.group();
+    Kind monitor =
+        group.isOwnersMonitor()
+            ? group.isStatic() ? Kind.CLASS : Kind.THIS
+            : group.isOwnMonitor() ? Kind.MAP : Kind.LOCK;
+    return value.kind() == monitor;
+  }
+
+  /** Whether a call has to do with the monitor of an object, one that its class may share. */
+  private boolean asksMonitor(MethodInsnNode call, Frame<Traced> frame) {
+    if (!inquiry.group().isOwnersMonitor()) {
+      return false;
+    }
+    int arguments = Type.getArgumentTypes(call.desc).length;
+    return switch (call.name) {
+      case "wait", "notify", "notifyAll" ->
+          call.getOpcode() != Opcodes.INVOKESTATIC
+              && WAITING.contains(call.name + call.desc)
+              && isMonitor(top(frame, arguments));
+      case "holdsLock" ->
+          call.owner.equals("java/lang/Thread") && arguments == 1 && isMonitor(top(frame, 0));
+      default -> false;
+    };
   }
 
   private static boolean isLock(Traced value) {

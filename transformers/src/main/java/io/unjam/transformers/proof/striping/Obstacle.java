@@ -17,8 +17,6 @@ public enum Obstacle {
   MADE("the lock or a map isn't made where it is declared, by exactly the known class"),
   /** A fair lock. */
   FAIR("the lock is fair"),
-  /** The monitor of {@code this} or of a class, or one that isn't taken as compilers take it. */
-  MONITOR("the monitor is that of this or of a class"),
   /** The map is part of a serialized form. */
   SERIALIZED("the map is serialized with its object"),
   /** Other threads may see the object before its constructor returns. */

@@ -25,16 +25,19 @@ final class ProofSteps {
   List<Step> of(Inquiry inquiry, List<Construction> constructions) {
     List<Step> steps = new ArrayList<>();
     String maps = maps();
-    String lock = group.lock().name;
+    boolean owners = group.isOwnersMonitor();
+    String lock = owners ? (group.isStatic() ? "the class" : "the object") : group.lock().name;
     boolean one = group.maps().size() == 1;
     Set<String> members = nest.members();
     steps.add(
         new Step(
-            (group.isOwnMonitor() ? maps + " is" : lock + " and " + maps + " are")
+            (group.isOwnMonitor() || owners
+                    ? maps + (one ? " is" : " are")
+                    : lock + " and " + maps + " are")
                 + " private and final in "
                 + group.owner().replace('/', '.')
                 + ", and no one else names "
-                + (group.isOwnMonitor() ? "it" : "them"),
+                + (group.isOwnMonitor() || (owners && one) ? "it" : "them"),
             List.of(
                 members.isEmpty()
                     ? "no other class belongs to its nest"
@@ -46,7 +49,7 @@ final class ProofSteps {
       made.add(
           construction.method().name
               + " makes "
-              + (group.isOwnMonitor()
+              + (construction.lock() == null || group.isOwnMonitor()
                   ? ""
                   : "exactly a new "
                       + construction.lock().allocation().desc.replace('/', '.')
@@ -57,7 +60,7 @@ final class ProofSteps {
     }
     steps.add(
         new Step(
-            (group.isOwnMonitor() ? "it is" : "they are")
+            (group.isOwnMonitor() || (owners && one) ? "it is" : "they are")
                 + " made before anyone can see "
                 + (group.isStatic() ? "the class" : "'this'"),
             made));
@@ -68,6 +71,10 @@ final class ProofSteps {
                     + lock
                     + " is entered and left alone, in turn on every way, exceptions included: no"
                     + " wait, no notify"
+                    + (owners
+                        ? "; others may take it too: whoever holds it keeps sections about keys out"
+                            + " from its first call on"
+                        : "")
                 : lock
                     + " is used for lock and unlock alone, which balance on every way, exceptions"
                     + " included"));

@@ -213,9 +213,12 @@ public final class StripingProof {
 
   private static Group group(ClassNode host, String lock, List<String> guards) {
     String name = host.name.replace('/', '.');
-    FieldNode lockField = Group.field(host, lock);
-    boolean itself = guards.equals(List.of(lock));
-    check(name, lockField, itself ? MAPS : LOCKS);
+    boolean owners = Group.isOwner(lock);
+    FieldNode lockField = owners ? Group.owner(lock) : Group.field(host, lock);
+    if (!owners) {
+      boolean itself = guards.equals(List.of(lock));
+      check(name, lockField, itself ? MAPS : LOCKS);
+    }
     if (!lockField.desc.contains("/locks/") && (host.version & 0xffff) < Opcodes.V1_6) {
       throw new StripingRefused(
           Obstacle.TYPE, name + ": a class of before Java 6 has no frames that could be edited");
@@ -227,7 +230,15 @@ public final class StripingProof {
       if ((map.access & Opcodes.ACC_STATIC) != (lockField.access & Opcodes.ACC_STATIC)) {
         throw new StripingRefused(
             Obstacle.GROUP,
-            name + ": one of " + lock + " and " + guard + " is static and the other is not");
+            owners
+                ? name
+                    + ": the monitor of "
+                    + (lock.equals(Group.THIS) ? "an object" : "the class")
+                    + " doesn't guard "
+                    + guard
+                    + ", which is "
+                    + (lock.equals(Group.THIS) ? "static" : "not static")
+                : name + ": one of " + lock + " and " + guard + " is static and the other is not");
       }
       maps.add(map);
     }

@@ -11,6 +11,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
@@ -79,6 +80,13 @@ final class TraceInterpreter extends Interpreter<Traced> {
 
   @Override
   public Traced newOperation(AbstractInsnNode insn) throws AnalyzerException {
+    if (insn instanceof LdcInsnNode constant
+        && group != null
+        && constant.cst instanceof Type type
+        && type.getSort() == Type.OBJECT
+        && type.getInternalName().equals(group.owner())) {
+      return Traced.of(Kind.CLASS, new Origin(run, insn));
+    }
     if (insn instanceof FieldInsnNode field && group != null && group.isStatic()) {
       if (group.isMap(field)) {
         return Traced.of(Kind.MAP, new Origin(run, insn));

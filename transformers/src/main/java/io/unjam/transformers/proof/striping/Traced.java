@@ -18,6 +18,8 @@ final class Traced implements Value {
     OTHER,
     /** The object whose fields the group stands in. */
     THIS,
+    /** The class that declares the group, as an object. */
+    CLASS,
     /** The lock. */
     LOCK,
     /** The read lock of a lock that has two. */

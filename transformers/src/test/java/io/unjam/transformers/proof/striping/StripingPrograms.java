@@ -27,7 +27,8 @@ public final class StripingPrograms {
    * @param reason a pattern that the refusal has to match; empty for a sound program
    * @param beside whether a sound section stands beside the broken one, which then takes all
    *     stripes for that reason
-   * @param lock the field of the lock, or of the object whose monitor is the lock
+   * @param lock the field of the lock, or of the object whose monitor is the lock; {@code this} or
+   *     {@code class} for the monitor of the program itself
    */
   public record Program(
       String name,
@@ -41,6 +42,11 @@ public final class StripingPrograms {
     /** Whether the lock is a monitor. */
     public boolean isMonitor() {
       return !source.contains("new Reentrant");
+    }
+
+    /** Whether the lock is the monitor of the program's object or class. */
+    public boolean isOwned() {
+      return lock.equals("this") || lock.equals("class");
     }
 
     /** Whether the lock has two, for readers and for writers. */
@@ -117,6 +123,10 @@ public final class StripingPrograms {
   };
 
   private final Random random;
+
+  /** Whether the programs that are made now will have their map for their lock. */
+  private boolean mapIsLock;
+
   private final List<Program> programs = new ArrayList<>();
 
   private StripingPrograms(long seed) {
@@ -174,6 +184,18 @@ public final class StripingPrograms {
             new Program(
                 name + "M", pattern + ", by a monitor", monitored, words, reason, beside, "lock"));
       }
+      if (i == 0
+          && monitored != null
+          && !LOCKS_ALONE.contains(pattern)
+          && !mapIsLock
+          && !SOUND_BY_THEIR_OWN.contains(pattern)) {
+        for (boolean methods : new boolean[] {false, true}) {
+          Program owned = owned(monitored, name, methods, pattern, words, reason, beside);
+          if (owned != null) {
+            programs.add(owned);
+          }
+        }
+      }
       String shared = shared(source, name, i == 0);
       if (i < 2 && shared != null && !LOCKS_ALONE.contains(pattern)) {
         programs.add(
@@ -202,6 +224,14 @@ public final class StripingPrograms {
           "a journal without a word",
           "a journal without a word, beside a sound section");
 
+  /** Where the lock is the object's own monitor, these take it again: see addSoundOwners. */
+  private static final Set<String> SOUND_BY_THEIR_OWN =
+      Set.of(
+          "nested synchronized method",
+          "nested synchronized method, beside a sound section",
+          "the monitor of this beside",
+          "this within");
+
   /** The same program with a monitor for its lock; {@code null} where it isn't the same. */
   private static @Nullable String monitored(String source, String name) {
     String begin = "    lock.lock();\n    try {\n";
@@ -222,6 +252,51 @@ public final class StripingPrograms {
             && !text.replace("java.util.concurrent.locks.", "").contains("lock.")
             && !text.contains("ReentrantLock");
     return same ? text : null;
+  }
+
+  /**
+   * The same program with the monitor of its object, or of its class, for its lock: by blocks, or
+   * by methods as far as a block is all of one; {@code null} where it isn't the same.
+   */
+  private static @Nullable Program owned(
+      String monitored,
+      String name,
+      boolean methods,
+      String pattern,
+      Words words,
+      String reason,
+      boolean beside) {
+    String suffix = methods ? "S" : "T";
+    boolean isStatic = monitored.contains("private static final Object lock");
+    String text =
+        monitored.replaceAll("private (static )?final Object lock = new Object\\(\\);", "");
+    if (methods) {
+      String method =
+          "(?m)^  ((?:(?:public|private|final|static|protected) )*)((?:[\\w<>, ]+ )?\\w+\\([^)]*\\)) ";
+      String block =
+          "\\{\\n    synchronized \\(lock\\) \\{\\n((?:      .*\\n)+?)    \\}\\n  \\}\\n";
+      text = text.replaceAll(method + block, "  $1synchronized $2 {\n$3  }\n");
+      if (text.contains(" static synchronized ") != isStatic || !text.contains(" synchronized ")) {
+        return null;
+      }
+    }
+    text =
+        text.replace(
+                "synchronized (lock)",
+                isStatic ? "synchronized (NAME.class)" : "synchronized (this)")
+            .replace("NAME", name + "M")
+            .replace(name + "M", name + suffix);
+    boolean same = !text.replace("java.util.concurrent.locks.", "").matches("(?s).*\\block\\b.*");
+    return same
+        ? new Program(
+            name + suffix,
+            pattern + (methods ? ", by synchronized methods" : ", by its own monitor"),
+            text,
+            words,
+            reason,
+            beside,
+            isStatic ? "class" : "this")
+        : null;
   }
 
   /**
@@ -306,6 +381,7 @@ public final class StripingPrograms {
     StripingPrograms made = new StripingPrograms(seed);
     made.addSound();
     made.addSoundMonitors();
+    made.addSoundOwners();
     made.addSoundTables();
     made.addSoundReadWriteLocks();
     return made.programs;
@@ -516,7 +592,9 @@ public final class StripingPrograms {
   /** As {@link #monitor}, the map being its own. */
   private void ownMonitor(String pattern, String reason, String... replaced) {
     int from = programs.size();
+    mapIsLock = true;
     monitor(pattern, NONE, reason, replaced);
+    mapIsLock = false;
     for (int i = from; i < programs.size(); i++) {
       Program made = programs.get(i);
       programs.set(
@@ -530,6 +608,271 @@ public final class StripingPrograms {
               made.beside(),
               "map"));
     }
+  }
+
+  /** A program whose lock is its own monitor, or that of its class. */
+  private void owner(String pattern, String lock, Words words, String reason, String... replaced) {
+    String monitor = lock.equals("this") ? "this" : "NAME.class";
+    String mark = lock.equals("this") ? "" : "static ";
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "lock",
+                "",
+                "map",
+                "private " + mark + "final MAP<BOXED, Integer> map = new HashMap<>();",
+                "update",
+                update("    return put(key, value);\n")
+                    + "  "
+                    + mark
+                    + "synchronized Integer put(KEY key, Integer value) {\n"
+                    + "    return map.put(key, value);\n  }\n",
+                "copy",
+                "  public Map<Object, Object> copy() {\n    synchronized ("
+                    + monitor
+                    + ") {\n      return new HashMap<Object, Object>(map);\n    }\n  }\n"));
+    all.addAll(List.of(replaced));
+    int from = programs.size();
+    add(pattern, words, reason, all.toArray(new String[0]));
+    for (int i = from; i < programs.size(); i++) {
+      Program made = programs.get(i);
+      programs.set(
+          i,
+          new Program(
+              made.name(),
+              made.pattern(),
+              made.source(),
+              made.words(),
+              made.reason(),
+              made.beside(),
+              lock));
+    }
+  }
+
+  private static String method(String body) {
+    return "  public synchronized Integer update(KEY key, Integer value) {\n" + body + "  }\n";
+  }
+
+  private void addSoundOwners() {
+    owner(
+        "a block of this",
+        "this",
+        NONE,
+        "",
+        "update",
+        update(ofThis("      return map.put(key, value);")));
+    owner("a method", "this", NONE, "", "update", method("    return map.put(key, value);\n"));
+    owner(
+        "a method of a final class",
+        "this",
+        NONE,
+        "",
+        "head",
+        "public final class NAME implements Table",
+        "update",
+        method("    return map.put(key, value);\n"));
+    owner(
+        "a method that calls a synchronized one",
+        "this",
+        NONE,
+        "",
+        "update",
+        method("    return inner(key, value);\n"),
+        "more",
+        "  private synchronized Integer inner(BOXED key, Integer value) {\n"
+            + "    return map.put(key, value);\n  }\n");
+    owner(
+        "a block within a method",
+        "this",
+        NONE,
+        "",
+        "update",
+        method(ofThis("      return map.put(key, value);")));
+    owner(
+        "a method that begins with a loop and ends in several ways",
+        "this",
+        NONE,
+        "",
+        "update",
+        method(
+            "    for (;;) {\n      if (value > 3) {\n        return map.remove(key);\n      }\n"
+                + "      Integer old = map.get(key);\n      if (old == null || value < 0) {\n"
+                + "        return map.put(key, value);\n      }\n      value++;\n    }\n"));
+    owner(
+        "a method with handlers and a rethrow",
+        "this",
+        NONE,
+        "",
+        "update",
+        method(
+            "    try {\n      if (value == 3) {\n        throw new IllegalStateException();\n      }\n"
+                + "      return map.put(key, value);\n    } catch (IllegalStateException thrown) {\n"
+                + "      return map.remove(key);\n    } finally {\n      map.getOrDefault(key, value);\n    }\n"));
+    owner(
+        "a void method with wide locals",
+        "this",
+        NONE,
+        "",
+        "update",
+        update("    long wide = value;\n    set(key, wide, 2.0);\n    return value;\n")
+                .replace("update(", "outer(")
+            + "  public synchronized Integer update(KEY key, Integer value) {\n    long a = value;\n"
+            + "    double b = a / 2.0;\n    if (a > 2) {\n      map.put(key, (int) (a + b));\n    }\n"
+            + "    return map.get(key);\n  }\n",
+        "more",
+        "  synchronized void set(BOXED key, long wide, double more) {\n"
+            + "    if (wide > more) {\n      map.put(key, (int) wide);\n    }\n  }\n");
+    owner(
+        "others who take the same monitor",
+        "this",
+        NONE,
+        "",
+        "update",
+        method("    return map.put(key, value);\n"),
+        "more",
+        "  synchronized Integer peek(BOXED key) {\n    return map.get(key);\n  }\n"
+            + "  static class Outside {\n    int both(NAME table) {\n      synchronized (table) {\n"
+            + "        return table.copy().size();\n      }\n    }\n  }\n");
+    owner(
+        "a static method",
+        "class",
+        NONE,
+        "",
+        "update",
+        update("    return put(key, value);\n").replace("update(", "outer(")
+            + "  public Integer update(KEY key, Integer value) {\n    synchronized (NAME.class) {\n"
+            + "      return map.put(key, value);\n    }\n  }\n"
+            + "  static synchronized Integer put(KEY key, Integer value) {\n"
+            + "    return map.put(key, value);\n  }\n");
+  }
+
+  private static String ofThis(String body) {
+    return "    synchronized (this) {\n" + body + "\n    }\n";
+  }
+
+  private void addBrokenOwners() {
+    owner(
+        "waits on itself",
+        "this",
+        NONE,
+        "used for more than synchronized: wait",
+        "more",
+        "  synchronized void pause() throws InterruptedException {\n    wait(1);\n  }\n");
+    owner(
+        "wakes who waits on it",
+        "this",
+        NONE,
+        "used for more than synchronized: notifyAll",
+        "more",
+        "  synchronized void wake() {\n    this.notifyAll();\n  }\n");
+    owner(
+        "asks who holds itself",
+        "this",
+        NONE,
+        "used for more than synchronized: holdsLock",
+        "more",
+        "  boolean held() {\n    return Thread.holdsLock(this);\n  }\n");
+    owner(
+        "waits on its class",
+        "class",
+        NONE,
+        "used for more than synchronized: wait",
+        "more",
+        "  static synchronized void pause() throws InterruptedException {\n    NAME.class.wait(1);\n  }\n");
+    owner(
+        "a method without the monitor",
+        "this",
+        NONE,
+        "get is called without the lock",
+        "more",
+        "  Integer peek(BOXED key) {\n    return map.get(key);\n  }\n");
+    owner(
+        "a static method for an object's map",
+        "this",
+        NONE,
+        "of another object than 'this'",
+        "more",
+        "  static synchronized Integer peek(NAME table, BOXED key) {\n    return table.map.get(key);\n  }\n");
+    owner(
+        "the monitor of another object",
+        "this",
+        NONE,
+        "get is called without the lock",
+        "more",
+        "  Integer peek(NAME other, BOXED key) {\n    synchronized (other) {\n      return map.get(key);\n"
+            + "    }\n  }\n");
+    owner(
+        "this or another",
+        "this",
+        NONE,
+        "get is called without the lock",
+        "more",
+        "  Integer peek(Object other, BOXED key) {\n    synchronized (key == null ? this : other) {\n"
+            + "      return map.get(key);\n    }\n  }\n");
+    owner(
+        "an instance method for the class's map",
+        "class",
+        NONE,
+        "get is called without the lock",
+        "more",
+        "  synchronized Integer peek(BOXED key) {\n    return map.get(key);\n  }\n");
+    owner(
+        "the monitor of another class",
+        "class",
+        NONE,
+        "get is called without the lock",
+        "more",
+        "  Integer peek(BOXED key) {\n    synchronized (Journal.class) {\n      return map.get(key);\n    }\n  }\n");
+    owner(
+        "a map that methods of the class let out",
+        "this",
+        NONE,
+        "the map is returned",
+        "more",
+        "  synchronized Object all() {\n    return map;\n  }\n");
+    owner(
+        "this handed out by the constructor",
+        "this",
+        NONE,
+        "while it is under construction",
+        "fields",
+        "  static final List<Object> ALL = new ArrayList<>();",
+        "constructor",
+        "  public NAME() {\n    ALL.add(this);\n  }\n");
+    owner(
+        "a field that may change",
+        "this",
+        NONE,
+        "no section .*reads the field count|writes the field count",
+        "fields",
+        "  private int count;",
+        "update",
+        method("    count++;\n    return map.put(key, value);\n"));
+    owner(
+        "a call that subclasses may override",
+        "this",
+        NONE,
+        "no section .*calls \\w+.checked, whose effects",
+        "update",
+        method("    checked(key);\n    return map.put(key, value);\n"),
+        "more",
+        "  protected void checked(BOXED key) {}\n");
+    owner(
+        "a key of its own making",
+        "this",
+        NONE,
+        "no section .*is made inside",
+        "update",
+        method("    return map.put(make(key), value);\n"),
+        "more",
+        "  private static BOXED make(BOXED key) {\n    return key;\n  }\n");
+    owner(
+        "an object that can be serialized with its map",
+        "this",
+        NONE,
+        "written by serialization",
+        "head",
+        "public class NAME implements Table, java.io.Serializable");
   }
 
   private void addSoundMonitors() {
@@ -1143,7 +1486,7 @@ public final class StripingPrograms {
         "  private Set<BOXED> second = new HashSet<>();");
     unsound(
         "two, the one of all objects",
-        "is static and the other is not",
+        "is static and the other is not|doesn't guard",
         "fields",
         "  private static final Set<Object> second = new HashSet<>();");
     unsound(
@@ -1313,6 +1656,7 @@ public final class StripingPrograms {
     made.addBrokenLocks();
     made.addBrokenSections();
     made.addBrokenKeys();
+    made.addBrokenOwners();
     made.addBrokenMonitors();
     made.addBrokenTables();
     made.addBrokenReadWriteLocks();
@@ -1346,12 +1690,12 @@ public final class StripingPrograms {
         "private MAP<BOXED, Integer> map = new HashMap<>();");
     unsound(
         "static map, lock per object",
-        "is static and the other is not",
+        "is static and the other is not|doesn't guard",
         "map",
         "private static final MAP<BOXED, Integer> map = new HashMap<>();");
     unsound(
         "lock of all objects, map per object",
-        "is static and the other is not",
+        "is static and the other is not|doesn't guard",
         "lock",
         "private static final LOCK lock = new ReentrantLock();");
     unsound(
@@ -2000,7 +2344,7 @@ public final class StripingPrograms {
         "sleeps", "calls Thread.yield", "      Thread.yield();\n      return map.put(key, value);");
     broken(
         "overridable method",
-        "calls Mutant\\d+[MW]?.allowed, whose effects",
+        "calls Mutant\\d+[MWTS]?.allowed, whose effects",
         "      return allowed() ? map.put(key, value) : null;",
         "more",
         "  protected boolean allowed() {\n    return true;\n  }\n");

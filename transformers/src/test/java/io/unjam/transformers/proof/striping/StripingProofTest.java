@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unjam.transformers.ClassBytes;
 import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.monitor.ExplicitMonitors;
 import io.unjam.transformers.proof.InMemory;
 import io.unjam.transformers.proof.striping.StripingPrograms.Program;
 import java.util.HashMap;
@@ -49,6 +50,9 @@ class StripingProofTest {
               return bytes == null ? ClassBytes.ALL.find(name) : bytes;
             });
     List<String> guards = program.isOfTwo() ? List.of("map", "second") : List.of("map");
+    if (program.isOwned()) {
+      ExplicitMonitors.in(node, method -> true);
+    }
     return new StripingProof(node, hierarchy, words).judge(program.lock(), guards);
   }
 

@@ -39,7 +39,7 @@ final class RuleSchema {
           "call",
           "The method that is called, as java.util.Map.put or put alone.",
           "lock",
-          "Name of the field that holds the lock, or this.");
+          "Name of the field that holds the lock; this or class for the monitor of the object or of the class itself.");
 
   private RuleSchema() {}
 

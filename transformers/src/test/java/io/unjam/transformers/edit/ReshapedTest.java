@@ -1,0 +1,180 @@
+package io.unjam.transformers.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.fixture.Owned;
+import io.unjam.transformers.ClassBytes;
+import io.unjam.transformers.Rules;
+import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Verdict;
+import io.unjam.transformers.plan.decide.Deciders;
+import io.unjam.transformers.proof.InMemory;
+import io.unjam.transformers.rule.RuleFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** In which form a class is loaded, and what the plan says before, then and too late. */
+class ReshapedTest {
+  private static final String NAME = "com/acme/fixture/Owned";
+  private static final RuleFile RULES = rules("com.acme.fixture.Owned", "this", "sums");
+
+  private static RuleFile rules(String type, String lock, String guards) {
+    return Rules.of(
+        """
+          - name: own
+            at: { class: CLASS, lock: LOCK }
+            lock: { variant: striped, guards: [GUARDS] }
+            assume: [class-identity-unused, order-unused]
+        """
+            .replace("CLASS", type)
+            .replace("LOCK", lock)
+            .replace("GUARDS", guards));
+  }
+
+  private static Rewriter rewriter(RuleFile rules) {
+    return new Rewriter(rules, decision -> 1000);
+  }
+
+  private static int flags(byte[] classFile) {
+    ClassNode node = new ClassNode();
+    new ClassReader(classFile).accept(node, 0);
+    int flags = 0;
+    for (MethodNode method : node.methods) {
+      flags += (method.access & Opcodes.ACC_SYNCHRONIZED) == 0 ? 0 : 1;
+    }
+    return flags;
+  }
+
+  private static List<String> sites(ClassPlan plan) {
+    return plan.decisions().stream()
+        .map(each -> each.site() + " " + each.verdict() + " " + each.reason())
+        .toList();
+  }
+
+  @Test
+  void theMethodsOfTheMonitorThatIsSplitBecomeBlocksAndNoOthers() {
+    byte[] bytes = ClassBytes.of(Owned.class);
+
+    Reshaped form = rewriter(RULES).reshape(NAME, bytes, ClassBytes.ALL);
+
+    assertThat(form.methods())
+        .isEqualTo(
+            Set.of(
+                "add(Ljava/lang/String;J)J",
+                "drain(Ljava/lang/String;I)Ljava/lang/Long;",
+                "guarded(Ljava/lang/String;D)V",
+                "size()I"));
+    assertThat(flags(bytes)).isEqualTo(5);
+    assertThat(flags(form.classFile())).as("the static one").isOne();
+  }
+
+  @Test
+  void thePlanOfTheFileIsThatOfTheClassAsItIsLoaded() {
+    byte[] bytes = ClassBytes.of(Owned.class);
+    Rewriter rewriter = rewriter(RULES);
+    ClassPlan offline = Deciders.plannerFor(RULES).plan(bytes, ClassBytes.ALL);
+    byte[] form = rewriter.reshape(NAME, bytes, ClassBytes.ALL).classFile();
+
+    ClassPlan loaded = rewriter.rewrite(form, ClassBytes.ALL).plan();
+
+    assertThat(sites(loaded)).isEqualTo(sites(offline));
+    assertThat(loaded.decisions())
+        .filteredOn(each -> each.verdict() == Verdict.APPLIED)
+        .as("the map and three of four methods")
+        .hasSize(4);
+    assertThat(rewriter.reshape(NAME, form, ClassBytes.ALL)).isNull();
+  }
+
+  @Test
+  void aClassThatWasLoadedAsItIsWaitsForARestart() {
+    Rewritten late = rewriter(RULES).rewrite(ClassBytes.of(Owned.class), ClassBytes.ALL);
+
+    assertThat(late.failure()).isNull();
+    assertThat(late.edited()).isNull();
+    assertThat(late.plan().decisions())
+        .hasSize(5)
+        .extracting(Decision::verdict)
+        .doesNotContain(Verdict.APPLIED);
+    assertThat(late.plan().decisions())
+        .filteredOn(each -> each.verdict() == Verdict.REFUSED)
+        .as("the map and three of four methods")
+        .hasSize(4)
+        .allSatisfy(each -> assertThat(each.reason()).endsWith("takes effect at restart"));
+  }
+
+  @Test
+  void itsBlocksNeedNoRestart() {
+    RuleFile ofClass = rules("com.acme.fixture.Owned", "class", "ALL");
+
+    Rewritten late = rewriter(ofClass).rewrite(ClassBytes.of(Owned.class), ClassBytes.ALL);
+
+    assertThat(late.failure()).isNull();
+    assertThat(late.edited()).isNotNull();
+    assertThat(flags(late.edited())).isEqualTo(5);
+    assertThat(late.plan().decisions())
+        .filteredOn(each -> each.verdict() == Verdict.APPLIED)
+        .extracting(each -> each.site().method())
+        .containsExactlyInAnyOrder("<clinit>", "ofAll");
+  }
+
+  @Test
+  void whoeverRedefinesAClassIsGivenTheFormThatItHas() {
+    byte[] bytes = ClassBytes.of(Owned.class);
+    Reshaped form = rewriter(RULES).reshape(NAME, bytes, ClassBytes.ALL);
+
+    Reshaped again = Reshaped.again(bytes, form.methods(), ClassBytes.ALL);
+
+    assertThat(again.classFile()).isEqualTo(form.classFile());
+    assertThat(Reshaped.again(form.classFile(), form.methods(), ClassBytes.ALL)).isNull();
+  }
+
+  @Test
+  void aComputedSerialVersionKeepsTheFlags() {
+    String source =
+        """
+        public class Kept implements java.io.Serializable {
+          VERSION
+          private final transient java.util.Map<String, Integer> map = new java.util.HashMap<>();
+          public synchronized Integer put(String key, Integer value) { return map.put(key, value); }
+        }
+        """;
+    byte[] computed = InMemory.compile(Map.of("Kept", source.replace("VERSION", ""))).get("Kept");
+    byte[] declared =
+        InMemory.compile(
+                Map.of(
+                    "Kept",
+                    source.replace("VERSION", "private static final long serialVersionUID = 1;")))
+            .get("Kept");
+    Rewriter rewriter = rewriter(rules("Kept", "this", "map"));
+
+    assertThat(rewriter.reshape("Kept", computed, ClassBytes.ALL)).isNull();
+    assertThat(
+            Deciders.plannerFor(rules("Kept", "this", "map"))
+                .plan(computed, ClassBytes.ALL)
+                .decisions())
+        .allSatisfy(
+            each -> {
+              assertThat(each.verdict()).isEqualTo(Verdict.REFUSED);
+              assertThat(each.reason()).contains("serialVersionUID");
+            });
+    assertThat(rewriter.reshape("Kept", declared, ClassBytes.ALL).methods()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsReshapedForAProofThatFailsOrGainsNothing() {
+    byte[] bytes = ClassBytes.of(Owned.class);
+
+    assertThat(
+            rewriter(rules("com.acme.fixture.Owned", "this", "ALL"))
+                .reshape(NAME, bytes, ClassBytes.ALL))
+        .isNull();
+    assertThat(rewriter(rules("com.acme.fixture.Owned", "sums", "sums")).mayReshape()).isFalse();
+  }
+}
