@@ -6,6 +6,7 @@ import io.unjam.runtime.bridge.RecordCaches;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,10 @@ final class Commands {
   private static final String HANDED_OUT =
       "maps and locks that were handed out keep working: locks as the original does, maps with"
           + " their tables";
+
+  private static final String RESHAPED =
+      "methods that were synchronized in their class files keep their blocks, which mean the same,"
+          + " until the JVM ends: ";
 
   private final Agent agent;
 
@@ -157,12 +162,18 @@ final class Commands {
     int classes = 0;
     List<String> failed = List.of();
     List<String> patched = List.of();
-    boolean madeObjects = false;
+    List<String> stays = new ArrayList<>();
     if (now != null) {
       Changeover.Restored restored = now.changeover().restore();
       classes = restored.classes();
       failed = restored.failed();
-      madeObjects = now.decisions().everMade();
+      if (now.decisions().everMade()) {
+        stays.add(HANDED_OUT);
+      }
+      List<String> reshaped = now.reshaped();
+      if (!reshaped.isEmpty()) {
+        stays.add(RESHAPED + String.join(", ", reshaped));
+      }
       patched = now.end();
     }
     StringWriter text = new StringWriter();
@@ -173,7 +184,7 @@ final class Commands {
       json.name("classes").value(classes);
       array(json, "failed", failed);
       array(json, "patched", patched);
-      array(json, "stays", madeObjects ? List.of(HANDED_OUT) : List.of());
+      array(json, "stays", stays);
       json.endObject();
     }
     agent

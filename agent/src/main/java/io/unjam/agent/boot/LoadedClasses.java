@@ -1,10 +1,12 @@
 package io.unjam.agent.boot;
 
 import io.unjam.transformers.classfile.ClassFiles;
+import io.unjam.transformers.edit.Reshaped;
 import io.unjam.transformers.edit.Rewriter;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The application's classes that are loaded and can be sent through a transformer again. */
@@ -12,10 +14,12 @@ final class LoadedClasses {
 
   private final Instrumentation instrumentation;
   private final LoaderClassFiles files;
+  private final ReshapedClasses reshaped;
 
-  LoadedClasses(Instrumentation instrumentation, LoaderClassFiles files) {
+  LoadedClasses(Instrumentation instrumentation, LoaderClassFiles files, ReshapedClasses reshaped) {
     this.instrumentation = instrumentation;
     this.files = files;
+    this.reshaped = reshaped;
   }
 
   /** All of them: no array, no primitive, no hidden class, nothing of the JDK, nothing of ours. */
@@ -62,9 +66,17 @@ final class LoadedClasses {
   }
 
   /**
-   * The class file that its loader hands out as a resource; {@code null} where it hands out none.
+   * The class file that its loader hands out as a resource, in the form that the class was loaded
+   * in; {@code null} where it hands out none.
    */
   byte @Nullable [] bytes(Class<?> type) {
-    return files(type).find(type.getName().replace('.', '/'));
+    ClassFiles seen = files(type);
+    byte[] bytes = seen.find(type.getName().replace('.', '/'));
+    Set<String> methods = reshaped.methods(type.getName(), type.getClassLoader());
+    if (bytes == null || methods.isEmpty()) {
+      return bytes;
+    }
+    Reshaped form = Reshaped.again(bytes, methods, seen);
+    return form == null || form.classFile() == null ? bytes : form.classFile();
   }
 }

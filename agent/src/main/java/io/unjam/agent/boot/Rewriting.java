@@ -40,6 +40,12 @@ final class Rewriting {
   private final Pinning pinning;
   private final LoadedClasses loaded;
   private final UnjamTransformer transformer;
+  private final ReshapedClasses reshaped = new ReshapedClasses();
+  private final ReshapingTransformer reshaping;
+
+  /** Whether the JVM asks it: not before some rule has a use for it. */
+  private boolean reshapes;
+
   private final Probe probe;
   private @Nullable ExitReport report;
   private volatile @Nullable Observer observer;
@@ -70,7 +76,7 @@ final class Rewriting {
     this.pinning = pinning;
     this.failures = new Failures(console, fail);
     this.files = new LoaderClassFiles(console);
-    this.loaded = new LoadedClasses(instrumentation, files);
+    this.loaded = new LoadedClasses(instrumentation, files, reshaped);
     this.probe = probe;
     this.transformer =
         new UnjamTransformer(
@@ -80,6 +86,7 @@ final class Rewriting {
             decisions,
             failures,
             new RuntimeSight(console));
+    this.reshaping = new ReshapingTransformer(transformer, files, reshaped, failures);
   }
 
   /**
@@ -154,6 +161,7 @@ final class Rewriting {
       throw e;
     }
     InForce now = transformer.inForce();
+    reshape(now.rewriter());
     List<Class<?>> classes = loaded.touchedBy(now.rewriter());
     console.debug(classes.size() + " classes that rules may touch were loaded before the agent");
     new Retransformation(instrumentation, failures).run(classes);
@@ -183,6 +191,19 @@ final class Rewriting {
       atExit(atExit);
     }
     console.info(summary());
+  }
+
+  /** Has classes that are loaded from now on get the form that these rules need. */
+  private void reshape(Rewriter rewriter) {
+    if (!reshapes && rewriter.mayReshape()) {
+      instrumentation.addTransformer(reshaping, false);
+      reshapes = true;
+    }
+  }
+
+  /** The classes that were loaded in another form than their files have, for good. */
+  List<String> reshaped() {
+    return reshaped.names();
   }
 
   /** What is in force, in one line. */
@@ -264,6 +285,7 @@ final class Rewriting {
    * @return how many classes were sent through the transformer
    */
   int reload(RuleFile rules) throws SelfTestFailure {
+    reshape(new Rewriter(rules, new RegisteredSites()));
     int classes = changeover().reload(rules, withheld(rules, maps, pinning, fail, console));
     mark("rules reloaded from " + rules.file() + ", classes retransformed: " + classes);
     return classes;
@@ -360,6 +382,7 @@ final class Rewriting {
    */
   List<String> end() {
     instrumentation.removeTransformer(transformer);
+    instrumentation.removeTransformer(reshaping);
     files.end();
     List<String> patched = maps.release(decisions.everReplaced());
     for (Thread hook : hooks) {

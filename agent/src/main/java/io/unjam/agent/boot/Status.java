@@ -32,6 +32,7 @@ final class Status {
   private final String state;
   private final @Nullable String metrics;
   private final @Nullable RunReport report;
+  private final List<String> reshaped;
   private final List<Late> late = new ArrayList<>();
   private final List<Waits.Wait> waits = Waits.now();
   private final List<String> bound = ThreadPins.bound();
@@ -43,10 +44,12 @@ final class Status {
       state = "idle";
       metrics = null;
       report = null;
+      reshaped = List.of();
     } else {
       state = rewriting.inForce().on() ? "on" : "off";
       metrics = rewriting.metrics();
       report = rewriting.report();
+      reshaped = rewriting.reshaped();
       for (Decision decision : rewriting.decisions().late()) {
         String effect = effect(decision);
         if (effect != null) {
@@ -93,6 +96,12 @@ final class Status {
         out.append(it.decision.site().target()).append(": ").append(it.effect).append('\n');
       }
     }
+    if (!reshaped.isEmpty()) {
+      out.append("\nclasses with blocks in place of synchronized methods since they were loaded\n");
+      for (String it : reshaped) {
+        out.append("  ").append(it).append('\n');
+      }
+    }
     if (!bound.isEmpty()) {
       out.append("\nthreads that are bound\n");
       for (String it : bound) {
@@ -134,6 +143,11 @@ final class Status {
       }
       late(json);
       waits(json);
+      json.name("reshaped").beginArray();
+      for (String it : reshaped) {
+        json.value(it);
+      }
+      json.endArray();
       json.name("bound").beginArray();
       for (String it : bound) {
         json.value(it);
