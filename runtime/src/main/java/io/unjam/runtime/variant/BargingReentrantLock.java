@@ -42,24 +42,35 @@ public class BargingReentrantLock extends ReentrantLock {
     if (!isFair() || !Switches.loEdits()) {
       return false;
     }
-    if (bypasses >= BOUND && hasQueuedThreads()) {
+    // Asked before the lock is taken: a call that fails afterwards, for want of stack, would leave
+    // it taken.
+    boolean queued = hasQueuedThreads();
+    int count = bypasses;
+    if (queued && count >= BOUND) {
       return false;
     }
+    boolean again = isHeldByCurrentThread();
     if (!super.tryLock()) {
       return false;
     }
-    if (!hasQueuedThreads()) {
-      noneBypassed();
-    } else if (getHoldCount() == 1) {
-      int count = bypasses;
-      bypasses = count + 1;
+    if (!again) {
+      if (queued) {
+        int now = bypasses;
+        bypasses = now + 1;
+      } else if (count != 0) {
+        bypasses = 0;
+      }
     }
     return true;
   }
 
-  /** By the holder alone. */
-  private void noneBypassed() {
-    if (bypasses != 0 && getHoldCount() == 1) {
+  /**
+   * By a thread that has come in by the queue, or found none.
+   *
+   * @param again whether it held the lock before; asked then, as in {@link #barge}
+   */
+  private void cameIn(boolean again) {
+    if (!again && bypasses != 0) {
       bypasses = 0;
     }
   }
@@ -67,8 +78,9 @@ public class BargingReentrantLock extends ReentrantLock {
   @Override
   public void lock() {
     if (!barge()) {
+      boolean again = isHeldByCurrentThread();
       super.lock();
-      noneBypassed();
+      cameIn(again);
     }
   }
 
@@ -78,8 +90,9 @@ public class BargingReentrantLock extends ReentrantLock {
       throw new InterruptedException();
     }
     if (!barge()) {
+      boolean again = isHeldByCurrentThread();
       super.lockInterruptibly();
-      noneBypassed();
+      cameIn(again);
     }
   }
 
@@ -91,10 +104,11 @@ public class BargingReentrantLock extends ReentrantLock {
     if (barge()) {
       return true;
     }
+    boolean again = isHeldByCurrentThread();
     if (!super.tryLock(timeout, unit)) {
       return false;
     }
-    noneBypassed();
+    cameIn(again);
     return true;
   }
 

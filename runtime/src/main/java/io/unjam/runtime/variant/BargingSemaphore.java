@@ -36,16 +36,22 @@ public class BargingSemaphore extends Semaphore {
     if (!isFair() || !Switches.loEdits()) {
       return false;
     }
-    if (bypasses.get() >= BargingReentrantLock.BOUND && hasQueuedThreads()) {
+    boolean queued = hasQueuedThreads();
+    if (queued && bypasses.get() >= BargingReentrantLock.BOUND) {
       return false;
     }
     if (!super.tryAcquire(permits)) {
       return false;
     }
-    if (hasQueuedThreads()) {
-      bypasses.incrementAndGet();
-    } else {
-      cameInByTheQueue();
+    try {
+      if (queued) {
+        bypasses.incrementAndGet();
+      } else {
+        cameInByTheQueue();
+      }
+    } catch (StackOverflowError uncounted) {
+      // Thrown on, it would lose the permits; a bypass more does no harm.
+      return true;
     }
     return true;
   }

@@ -646,11 +646,15 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     @Override
     public void lock() {
       super.lock();
-      if (lock.shut()) {
-        try {
-          lock.drain(false, Long.MAX_VALUE);
-        } catch (InterruptedException e) {
-          throw new AssertionError("an uninterruptible drain was interrupted", e);
+      boolean in = false;
+      try {
+        in = !lock.shut() || lock.drain(false, Long.MAX_VALUE);
+      } catch (InterruptedException e) {
+        throw new AssertionError("an uninterruptible drain was interrupted", e);
+      } finally {
+        // An error on the way: readers may come again.
+        if (!in) {
+          giveUp();
         }
       }
     }
@@ -704,8 +708,11 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
       return true;
     }
 
+    /** Undoes one acquisition of the inner lock. Closed is what it was before, or has become. */
     private void giveUp() {
-      lock.reader.phase = OPEN;
+      if (lock.reader.phase != CLOSED) {
+        lock.reader.phase = OPEN;
+      }
       super.unlock();
     }
 

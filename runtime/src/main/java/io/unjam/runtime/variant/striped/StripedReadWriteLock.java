@@ -28,6 +28,8 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
 
   /*
    * Whole means: the inherited lock first, then that lock of every stripe in order; with a thread's first hold, and back with its last.
+   * A later hold looks whether the thread has the stripes, as a StackOverflowError may have leaked the first one without them: whoever has leaked
+   * the original holds it for ever, but its sections still exclude what they exclude.
    * A thread with one stripe waits for nothing else (proven of its code). Those who want all queue on the inherited lock; readers that
    * have it take the stripes' read locks beside each other, in order, and wait for writers of one stripe alone, who wait for nobody:
    * no cycle. Reads and writes are counted apart, so that downgrading works: the stripes' read locks are taken while their write locks
@@ -207,12 +209,35 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
 
   // The whole lock's stripes
 
-  private boolean isFirstRead() {
-    return super.getReadHoldCount() == 1 && !endsWhole;
+  /**
+   * By a thread that has just taken the inherited read lock: whether it has to take the stripes.
+   */
+  private boolean lacksReads() {
+    return !endsWhole && (super.getReadHoldCount() == 1 || !readsEveryStripe());
   }
 
-  private boolean isFirstWrite() {
-    return super.getWriteHoldCount() == 1 && !endsWhole;
+  private boolean lacksWrites() {
+    return !endsWhole && (super.getWriteHoldCount() == 1 || !writesEveryStripe());
+  }
+
+  /** Whether the running thread holds the read lock of every stripe. */
+  private boolean readsEveryStripe() {
+    for (int i = 0; i < stripes.length; i++) {
+      if (stripes[i].getReadHoldCount() == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the running thread holds the write lock of every stripe. */
+  private boolean writesEveryStripe() {
+    for (int i = 0; i < stripes.length; i++) {
+      if (!stripes[i].isWriteLockedByCurrentThread()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isLastRead() {
@@ -258,7 +283,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     @Override
     public void lock() {
       super.lock();
-      if (lock.isFirstRead()) {
+      if (lock.lacksReads()) {
         boolean complete = false;
         try {
           lock.reads.lock();
@@ -272,7 +297,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     @Override
     public void lockInterruptibly() throws InterruptedException {
       super.lockInterruptibly();
-      if (lock.isFirstRead()) {
+      if (lock.lacksReads()) {
         boolean complete = false;
         try {
           lock.reads.lockInterruptibly();
@@ -288,7 +313,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock()) {
         return false;
       }
-      boolean complete = !lock.isFirstRead();
+      boolean complete = !lock.lacksReads();
       if (!complete) {
         try {
           complete = lock.reads.tryLock();
@@ -305,7 +330,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock(timeout, unit)) {
         return false;
       }
-      boolean complete = !lock.isFirstRead();
+      boolean complete = !lock.lacksReads();
       if (!complete) {
         try {
           complete = lock.reads.tryLockUntil(deadline);
@@ -378,7 +403,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     @Override
     public void lock() {
       super.lock();
-      if (lock.isFirstWrite()) {
+      if (lock.lacksWrites()) {
         boolean complete = false;
         try {
           lock.writes.lock();
@@ -392,7 +417,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
     @Override
     public void lockInterruptibly() throws InterruptedException {
       super.lockInterruptibly();
-      if (lock.isFirstWrite()) {
+      if (lock.lacksWrites()) {
         boolean complete = false;
         try {
           lock.writes.lockInterruptibly();
@@ -408,7 +433,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock()) {
         return false;
       }
-      boolean complete = !lock.isFirstWrite();
+      boolean complete = !lock.lacksWrites();
       if (!complete) {
         try {
           complete = lock.writes.tryLock();
@@ -425,7 +450,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
       if (!super.tryLock(timeout, unit)) {
         return false;
       }
-      boolean complete = !lock.isFirstWrite();
+      boolean complete = !lock.lacksWrites();
       if (!complete) {
         try {
           complete = lock.writes.tryLockUntil(deadline);

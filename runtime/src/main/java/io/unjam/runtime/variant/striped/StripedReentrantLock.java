@@ -35,7 +35,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
    * the inherited lock (proven of its code), a thread that wants all waits for stripes in order while nobody else wants all: no cycle.
    *
    * `stripesTaken` is guarded by the inherited lock: whether its holder has the stripes too. It has them if and only if `split` was
-   * set when it took the lock for the first time (or came back from waiting on a condition).
+   * set when it took the lock (or came back from waiting on a condition).
    *
    * `split` is set under the inherited lock alone, by a holder without stripes that has nothing left to do in its section, and cleared
    * (for good, with `endsWhole`) under all stripes. So a thread that holds a stripe, or the inherited lock, reads a value that can't
@@ -54,7 +54,9 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
    * outermost end of that section. Whole holders never need it: nobody else is in a section then.
    *
    * A StackOverflowError within the JDK's lock code may leak a lock here as it may in the original; what is called here between taking
-   * a stripe and returning is guarded, so that no further such place is added.
+   * a stripe and returning is guarded, so that no further such place is added. Who has leaked the original holds it for ever, and its
+   * sections still exclude all others. So it is here: whoever takes the lock and finds that it has no stripes, whatever the reason, takes
+   * them, and a thread that holds the inherited lock goes by that alone.
    */
   private final transient Stripe[] stripes;
   private final transient StripeRow row;
@@ -129,7 +131,7 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
       }
       super.unlock();
     }
-    if (!TrustedKeys.contain(key)) {
+    if (super.isHeldByCurrentThread() || !TrustedKeys.contain(key)) {
       lock();
       return;
     }
@@ -171,7 +173,11 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
    * @throws IllegalMonitorStateException if the running thread doesn't hold the lock
    */
   public final void unlockFor(@Nullable Object key) {
-    if (super.isHeldByCurrentThread() && !stripesTaken) {
+    if (super.isHeldByCurrentThread()) {
+      if (stripesTaken) {
+        unlock();
+        return;
+      }
       if (waits >= SPLIT_AFTER) {
         splitWhenLeaving();
       }
@@ -260,8 +266,9 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
   @Override
   public void lock() {
     super.lock();
-    if (super.getHoldCount() == 1 && split) {
+    if (split && !stripesTaken) {
       try {
+        forgetEffect();
         row.lock();
         stripesTaken = true;
       } finally {
@@ -273,8 +280,9 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
   @Override
   public void lockInterruptibly() throws InterruptedException {
     super.lockInterruptibly();
-    if (super.getHoldCount() == 1 && split) {
+    if (split && !stripesTaken) {
       try {
+        forgetEffect();
         row.lockInterruptibly();
         stripesTaken = true;
       } finally {
@@ -288,9 +296,10 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     if (!super.tryLock()) {
       return false;
     }
-    boolean complete = super.getHoldCount() > 1 || !split;
+    boolean complete = stripesTaken || !split;
     if (!complete) {
       try {
+        forgetEffect();
         complete = row.tryLock();
         stripesTaken = complete;
       } finally {
@@ -306,9 +315,10 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     if (!super.tryLock(timeout, unit)) {
       return false;
     }
-    boolean complete = super.getHoldCount() > 1 || !split;
+    boolean complete = stripesTaken || !split;
     if (!complete) {
       try {
+        forgetEffect();
         complete = row.tryLockUntil(deadline);
         stripesTaken = complete;
       } finally {
@@ -316,6 +326,16 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
       }
     }
     return complete;
+  }
+
+  /**
+   * By a thread about to take all stripes, which is in no keyed section: an effect that it left
+   * taken may be what the holder of a stripe waits for.
+   */
+  private void forgetEffect() {
+    if (effects.isHeldByCurrentThread()) {
+      effects.unlock();
+    }
   }
 
   /** By the holder, after its first attempt at the stripes. */

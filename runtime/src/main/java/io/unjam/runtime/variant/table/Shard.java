@@ -45,20 +45,17 @@ final class Shard<K> extends ShardPad<K> implements Growing {
   private static final int DEEPEST_CALL = 64;
   private static final VarHandle BIN = MethodHandles.arrayElementVarHandle(Node[].class);
   private static final VarHandle RESERVED;
-  private static final VarHandle LINKED;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       RESERVED = lookup.findVarHandle(Shard.class, "reserved", int.class);
-      LINKED = lookup.findVarHandle(Shard.class, "linked", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** Linked nodes. Written under the monitor. */
-  @SuppressWarnings("UnusedVariable") // written by its handle
+  /** Linked nodes. Written under the monitor, by assignment: see {@link #insert}. */
   private volatile int linked;
 
   /** Linked nodes of keys that are absent still, while a function computes their first value. */
@@ -91,11 +88,6 @@ final class Shard<K> extends ShardPad<K> implements Growing {
 
   private static <K> void soBin(Node<K>[] bins, int index, @Nullable Node<K> node) {
     BIN.setRelease(bins, index, node);
-  }
-
-  /** Under the monitor, whose exit orders it for everyone who enters after. */
-  private void soLinked(int count) {
-    LINKED.setRelease(this, count);
   }
 
   int size() {
@@ -144,7 +136,8 @@ final class Shard<K> extends ShardPad<K> implements Growing {
    *
    * @param reservation whether a function is to compute the first value and the mapping does not
    *     count yet
-   * @return the live node that is there already, or {@code null} when the new one was linked
+   * @return the live node that is there already, or {@code null} when the new one was linked;
+   *     whatever is thrown, the new one was not
    */
   @Nullable Node<K> insert(Node<K> node, boolean reservation) {
     synchronized (this) {
@@ -155,17 +148,25 @@ final class Shard<K> extends ShardPad<K> implements Growing {
         }
         remove(present);
       }
-      if (reservation) {
-        RESERVED.getAndAdd(this, 1);
-      }
       Node<K>[] now = bins;
       int index = node.hash & (now.length - 1);
       node.soNext(lvBin(now, index));
-      soBin(now, index, node);
       int count = linked + 1;
-      soLinked(count);
+      VarHandle.releaseFence();
+      if (reservation) {
+        RESERVED.getAndAdd(this, 1);
+      }
+      // Assignments alone from here on: a node that is linked when its inserter fails for want of
+      // stack would be waited for for ever. The fence has made the first one a release store.
+      now[index] = node;
+      linked = count;
       if (count > now.length - (now.length >>> 2) && now.length < LARGEST) {
-        rebuild(now.length << 1);
+        try {
+          rebuild(now.length << 1);
+        } catch (StackOverflowError e) {
+          // Nothing is changed. As the JDK's map, which goes on with the table that it has.
+          return null;
+        }
       }
       return null;
     }
@@ -205,7 +206,7 @@ final class Shard<K> extends ShardPad<K> implements Growing {
       moves = move + 1;
       bins = apart;
       moves = move + 2;
-      soLinked(count);
+      linked = count;
       return true;
     }
   }
@@ -233,7 +234,7 @@ final class Shard<K> extends ShardPad<K> implements Growing {
           }
         }
       }
-      soLinked(left);
+      linked = left;
       if (now.length > initial && left < now.length >>> 3) {
         rebuild(Math.max(initial, capacityFor(left)));
       }
@@ -271,7 +272,8 @@ final class Shard<K> extends ShardPad<K> implements Growing {
         } else {
           before.soNext(node.lvNext());
         }
-        soLinked(linked - 1);
+        int count = linked - 1;
+        linked = count;
         return true;
       }
       before = node;

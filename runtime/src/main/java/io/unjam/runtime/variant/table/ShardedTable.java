@@ -51,8 +51,9 @@ public final class ShardedTable<K, V> {
    *
    * A function may exhaust the stack. Its claim ends all the same: the two stores that end it are assignments in the frame that
    * called the function, and call nothing. What may fail then is the notification, which those who wait do without after a moment,
-   * and the unlinking of a dead node, which the next writer of the key makes up for. A shard makes sure of its stack before it links
-   * anew.
+   * the unlinking of a dead node, which the next writer of the key makes up for, and the end of a reservation: size() is then one less
+   * than it should be, as that of the JDK's map can be. Nor may a call come between a claim, or the link of a reserved node, and the range that
+   * ends it: such a node would be waited for for ever. A shard makes sure of its stack before it links anew.
    *
    * putAll and clear change a shard at one go. putAll fills bins that nobody knows, which a shard without nodes takes for its own, by a
    * store between two steps of moves, so that a reader that has just missed in the old bins looks again. clear makes nodes dead and
@@ -72,6 +73,9 @@ public final class ShardedTable<K, V> {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /** What a computation returns that has not begun; no value of the application. */
+  private static final Object CLAIMED_BY_ANOTHER = new Object();
 
   /** Powers of two of spins. */
   private static final int LONGEST_BACK_OFF = 6;
@@ -351,12 +355,11 @@ public final class ShardedTable<K, V> {
     Node<K> node = shard.find(hash, key);
     while (true) {
       if (node == null) {
-        Computation computation = new Computation();
-        Node<K> reserved = new Node<>(hash, key, computation);
-        node = shard.insert(reserved, true);
-        if (node == null) {
-          return first(shard, reserved, computation, key, function, null);
+        Object met = first(shard, hash, key, function, null);
+        if (!(met instanceof Node)) {
+          return (V) met;
         }
+        node = (Node<K>) met;
       }
       Object visible = node.visible();
       if (visible != null) {
@@ -367,6 +370,7 @@ public final class ShardedTable<K, V> {
   }
 
   /** Like {@link java.util.concurrent.ConcurrentMap#computeIfPresent}. */
+  @SuppressWarnings("unchecked")
   public @Nullable V computeIfPresent(
       K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
     requireNonNull(function);
@@ -377,10 +381,9 @@ public final class ShardedTable<K, V> {
       return null;
     }
     while (node != null && node.lvValue() != Node.DEAD) {
-      Computation computation = new Computation();
-      Object now = computation.claim(node);
-      if (now != null) {
-        return next(shard, node, computation, now, key, function);
+      Object result = next(shard, node, key, function);
+      if (result != CLAIMED_BY_ANOTHER) {
+        return (V) result;
       }
       await(node);
     }
@@ -388,6 +391,7 @@ public final class ShardedTable<K, V> {
   }
 
   /** Like {@link java.util.concurrent.ConcurrentMap#compute}. */
+  @SuppressWarnings("unchecked")
   public @Nullable V compute(
       K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
     requireNonNull(function);
@@ -396,17 +400,15 @@ public final class ShardedTable<K, V> {
     Node<K> node = shard.find(hash, key);
     while (true) {
       if (node == null) {
-        Computation computation = new Computation();
-        Node<K> reserved = new Node<>(hash, key, computation);
-        node = shard.insert(reserved, true);
-        if (node == null) {
-          return first(shard, reserved, computation, key, null, function);
+        Object met = first(shard, hash, key, null, function);
+        if (!(met instanceof Node)) {
+          return (V) met;
         }
+        node = (Node<K>) met;
       }
-      Computation computation = new Computation();
-      Object now = computation.claim(node);
-      if (now != null) {
-        return next(shard, node, computation, now, key, function);
+      Object result = next(shard, node, key, function);
+      if (result != CLAIMED_BY_ANOTHER) {
+        return (V) result;
       }
       node = past(shard, node);
     }
@@ -459,14 +461,25 @@ public final class ShardedTable<K, V> {
     return node;
   }
 
-  private @Nullable V first(
+  /**
+   * Inserts a key and computes its first value, in one method: a call in between could fail, and
+   * leave a node that nobody computes.
+   *
+   * @return the value; or the {@link Node} that is there already, which no value can be
+   */
+  private @Nullable Object first(
       Shard<K> shard,
-      Node<K> node,
-      Computation computation,
+      int hash,
       K key,
       @Nullable Function<? super K, ? extends @Nullable V> ofKey,
       @Nullable BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> ofBoth) {
+    Computation computation = new Computation();
+    Node<K> node = new Node<>(hash, key, computation);
     V result = null;
+    Node<K> present = shard.insert(node, true);
+    if (present != null) {
+      return present;
+    }
     try {
       if (ofKey != null) {
         result = ofKey.apply(key);
@@ -482,16 +495,24 @@ public final class ShardedTable<K, V> {
     return result;
   }
 
+  /**
+   * Claims a node and computes its next value, in one method as {@link #first} is.
+   *
+   * @return the value; {@link #CLAIMED_BY_ANOTHER} where the node is, or is dead
+   */
   @SuppressWarnings("unchecked")
-  private @Nullable V next(
+  private @Nullable Object next(
       Shard<K> shard,
       Node<K> node,
-      Computation computation,
-      Object now,
       K key,
       BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+    Computation computation = new Computation();
     V result = null;
     boolean returned = false;
+    Object now = computation.claim(node);
+    if (now == null) {
+      return CLAIMED_BY_ANOTHER;
+    }
     try {
       result = function.apply(key, (V) now);
       returned = true;
