@@ -43,9 +43,7 @@ final class ReshapingTransformer implements ClassFileTransformer {
       @Nullable ProtectionDomain protectionDomain,
       byte[] bytes) {
     if (className == null
-        || UnjamTransformer.isPlatform(module, loader)
-        || UnjamTransformer.isOurs(className, loader)
-        || (classBeingRedefined != null && classBeingRedefined.isHidden())) {
+        || UnjamTransformer.isLeftAlone(module, loader, className, classBeingRedefined)) {
       return null;
     }
     String name = className.replace('/', '.');

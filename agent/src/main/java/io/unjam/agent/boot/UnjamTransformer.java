@@ -61,6 +61,20 @@ final class UnjamTransformer implements ClassFileTransformer {
     inForce = next;
   }
 
+  /**
+   * Whether a class is none of the application's, or is hidden: such come without a name or are
+   * made to look like their host.
+   */
+  static boolean isLeftAlone(
+      @Nullable Module module,
+      @Nullable ClassLoader loader,
+      String className,
+      @Nullable Class<?> classBeingRedefined) {
+    return isPlatform(module, loader)
+        || isOurs(className, loader)
+        || (classBeingRedefined != null && classBeingRedefined.isHidden());
+  }
+
   @Override
   public byte @Nullable [] transform(
       @Nullable Module module,
@@ -69,11 +83,7 @@ final class UnjamTransformer implements ClassFileTransformer {
       @Nullable Class<?> classBeingRedefined,
       @Nullable ProtectionDomain protectionDomain,
       byte[] bytes) {
-    // Hidden classes come without a name or are made to look like their host; neither is edited.
-    if (className == null
-        || isPlatform(module, loader)
-        || isOurs(className, loader)
-        || (classBeingRedefined != null && classBeingRedefined.isHidden())) {
+    if (className == null || isLeftAlone(module, loader, className, classBeingRedefined)) {
       return null;
     }
     InForce now = inForce;
