@@ -90,7 +90,7 @@ public final class FlightEvents implements AutoCloseable {
     }
     if (slow.isEnabled()) {
       Causes causes = new Causes(live.meanwhile(), FlightEvents::key);
-      List<Recording.Slow> known = RecordingWriter.interval(snapshot).slow();
+      List<Recording.Slow> known = RecordingWriter.slow(snapshot);
       for (int i = 0; i < known.size(); i++) {
         slow(snapshot.worst().get(i), causes.of(known.get(i)));
       }

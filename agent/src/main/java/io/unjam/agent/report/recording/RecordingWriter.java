@@ -168,6 +168,20 @@ public final class RecordingWriter implements Closeable {
           new Recording.Spikes(
               spiked.site(), spiked.spikes(1), spiked.spikes(2), spiked.spikes(3)));
     }
+    return new Recording.Interval(
+        snapshot.fromMillis(),
+        snapshot.toMillis(),
+        snapshot.nanos(),
+        snapshot.capReached(),
+        durations,
+        spikes,
+        slow(snapshot),
+        KeyTotals.recordings(snapshot.hotKeys()),
+        SizeTotals.recordings(snapshot.mapSizes()));
+  }
+
+  /** The slow operations of a snapshot, worst first, as a file has them. */
+  public static List<Recording.Slow> slow(Snapshot snapshot) {
     List<Recording.Slow> slow = new ArrayList<>();
     for (SlowWrite write : snapshot.worst()) {
       List<String> stack = new ArrayList<>();
@@ -189,16 +203,7 @@ public final class RecordingWriter implements Closeable {
                   ? null
                   : new Recording.Growth(write.growth() == Growth.SEEN, write.growthNanos())));
     }
-    return new Recording.Interval(
-        snapshot.fromMillis(),
-        snapshot.toMillis(),
-        snapshot.nanos(),
-        snapshot.capReached(),
-        durations,
-        spikes,
-        slow,
-        KeyTotals.recordings(snapshot.hotKeys()),
-        SizeTotals.recordings(snapshot.mapSizes()));
+    return slow;
   }
 
   private void write(Block block) throws IOException {
