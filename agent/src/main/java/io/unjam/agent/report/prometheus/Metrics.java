@@ -284,19 +284,13 @@ final class Metrics {
     for (SlowTotals slow : report.slow()) {
       series.merge(bySiteAndCause(slow), slow.nanos(), Long::sum);
     }
-    CounterSnapshot.Builder counter =
+    return counter(
         CounterSnapshot.builder()
             .name("unjam_slow_operation_seconds")
             .help("How long those took, by the same.")
-            .unit(Unit.SECONDS);
-    for (Map.Entry<Labels, Long> one : series.entrySet()) {
-      counter.dataPoint(
-          CounterSnapshot.CounterDataPointSnapshot.builder()
-              .labels(one.getKey())
-              .value(one.getValue() / 1e9)
-              .build());
-    }
-    return counter.build();
+            .unit(Unit.SECONDS),
+        series,
+        1e9);
   }
 
   private Labels bySiteAndCause(SlowTotals slow) {
@@ -371,12 +365,17 @@ final class Metrics {
   }
 
   private static MetricSnapshot counter(String name, String help, Map<Labels, Long> series) {
-    CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
+    return counter(CounterSnapshot.builder().name(name).help(help), series, 1);
+  }
+
+  /** Finishes a counter; so much of what is counted makes a unit. */
+  private static MetricSnapshot counter(
+      CounterSnapshot.Builder counter, Map<Labels, Long> series, double perUnit) {
     for (Map.Entry<Labels, Long> one : series.entrySet()) {
       counter.dataPoint(
           CounterSnapshot.CounterDataPointSnapshot.builder()
               .labels(one.getKey())
-              .value(one.getValue())
+              .value(one.getValue() / perUnit)
               .build());
     }
     return counter.build();
