@@ -138,6 +138,18 @@ class SuggestIT {
     return Files.readString(suggested);
   }
 
+  /** The decisions of a run with the suggested rules, which prints what the measured one did. */
+  private JsonArray rewritten(int jdk, Class<?> program, Path suggested, Result measured)
+      throws Exception {
+    Path json = folder.resolve("report.json");
+    Result rewritten = run(jdk, program, "rules=" + suggested + ",report=" + json);
+    assertThat(rewritten.exit()).as(rewritten::describe).isZero();
+    assertThat(rewritten.stdout()).isEqualTo(measured.stdout());
+    return JsonParser.parseString(Files.readString(json))
+        .getAsJsonObject()
+        .getAsJsonArray("decisions");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {17, 25})
   void mapsOfOneSizeThatComeAndGoAreMadeWithRoomForIt(int jdk) throws Exception {
@@ -165,14 +177,7 @@ class SuggestIT {
     assertThat(report.exit()).as(report::describe).isZero();
     assertThat(Files.readString(page)).contains("<h2 id=\"sizes\">").contains(">24</td>");
 
-    Path json = folder.resolve("report.json");
-    Result rewritten = run(jdk, Batches.class, "rules=" + suggested + ",report=" + json);
-    assertThat(rewritten.exit()).as(rewritten::describe).isZero();
-    assertThat(rewritten.stdout()).isEqualTo(measured.stdout());
-    JsonArray decisions =
-        JsonParser.parseString(Files.readString(json))
-            .getAsJsonObject()
-            .getAsJsonArray("decisions");
+    JsonArray decisions = rewritten(jdk, Batches.class, suggested, measured);
     assertThat(decision(decisions, "map", "new ConcurrentHashMap").get("variant").getAsString())
         .isEqualTo("presized");
   }
@@ -191,14 +196,7 @@ class SuggestIT {
 
     assertThat(file)
         .contains("method: look, call: computeIfAbsent }\n    map: { variant: get-first }");
-    Path json = folder.resolve("report.json");
-    Result rewritten = run(jdk, Present.class, "rules=" + suggested + ",report=" + json);
-    assertThat(rewritten.exit()).as(rewritten::describe).isZero();
-    assertThat(rewritten.stdout()).isEqualTo(measured.stdout());
-    JsonArray decisions =
-        JsonParser.parseString(Files.readString(json))
-            .getAsJsonObject()
-            .getAsJsonArray("decisions");
+    JsonArray decisions = rewritten(jdk, Present.class, suggested, measured);
     assertThat(
             decision(decisions, "map", "ConcurrentHashMap.computeIfAbsent")
                 .get("variant")
