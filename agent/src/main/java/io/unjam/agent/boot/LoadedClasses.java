@@ -24,8 +24,13 @@ final class LoadedClasses {
 
   /** All of them: no array, no primitive, no hidden class, nothing of the JDK, nothing of ours. */
   List<Class<?>> all() {
+    Class<?> @Nullable [] loaded = instrumentation.getAllLoadedClasses();
+    if (loaded == null) {
+      // The JVM has ended, and its daemon threads run on for a moment: it tells nothing any more.
+      return List.of();
+    }
     List<Class<?>> all = new ArrayList<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> type : loaded) {
       if (!type.isArray()
           && !type.isPrimitive()
           && !type.isHidden()

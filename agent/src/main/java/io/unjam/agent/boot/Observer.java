@@ -103,7 +103,7 @@ final class Observer implements SnapshotFeed.Listener {
     } catch (LinkageError | ServiceConfigurationError e) {
       console.debug("this JVM has no jdk.management: pauses of its collectors aren't known");
     }
-    runQueue = RunQueue.open(Path.of("/proc/self/task"), threadTimes(), System.currentTimeMillis());
+    runQueue = openRunQueue();
     Safepoints safepoints = Safepoints.open(instrumentation, console);
     if (runQueue == null && safepoints == null) {
       return;
@@ -119,6 +119,15 @@ final class Observer implements SnapshotFeed.Listener {
     thread.setContextClassLoader(null);
     looking = thread;
     thread.start();
+  }
+
+  private @Nullable RunQueue openRunQueue() {
+    try {
+      return RunQueue.open(Path.of("/proc/self/task"), threadTimes(), System.currentTimeMillis());
+    } catch (IOException e) {
+      console.debug("waits for processors aren't known: " + e);
+      return null;
+    }
   }
 
   private static long room() {
@@ -197,7 +206,7 @@ final class Observer implements SnapshotFeed.Listener {
     }
     try {
       queue.watch(names, System.currentTimeMillis());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       runQueue = null;
       console.debug("waits for processors aren't known any more: " + e);
     }

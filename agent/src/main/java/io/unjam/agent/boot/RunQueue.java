@@ -58,6 +58,9 @@ final class RunQueue {
   private final Path tasks;
   private final ToLongFunction<String> processorNanos;
 
+  /** What the first task is called; nothing where that can't be told. */
+  private final String process;
+
   /** By the thread's name, the one that was slow last at the end. */
   private final Map<String, Watched> watched = new LinkedHashMap<>();
 
@@ -75,21 +78,28 @@ final class RunQueue {
     }
   }
 
-  private RunQueue(Path tasks, ToLongFunction<String> processorNanos, long nowMillis) {
+  private RunQueue(
+      Path tasks, ToLongFunction<String> processorNanos, String process, long nowMillis) {
     this.tasks = tasks;
     this.processorNanos = processorNanos;
+    this.process = process;
     this.lookedMillis = nowMillis;
   }
 
   /**
    * Looks into a folder like {@code /proc/self/task}; null where the system has no such folder.
    *
+   * <p>The name of the process is read here: what comes later may come when memory is short, and
+   * then makes no class of the JDK that is new.
+   *
    * @param processorNanos the processor time of the thread of a name, in nanoseconds; negative
    *     where there is none, or more than one
    */
-  static @Nullable RunQueue open(
-      Path tasks, ToLongFunction<String> processorNanos, long nowMillis) {
-    return Files.isDirectory(tasks) ? new RunQueue(tasks, processorNanos, nowMillis) : null;
+  static @Nullable RunQueue open(Path tasks, ToLongFunction<String> processorNanos, long nowMillis)
+      throws IOException {
+    return Files.isDirectory(tasks)
+        ? new RunQueue(tasks, processorNanos, nameOfProcess(tasks), nowMillis)
+        : null;
   }
 
   /**
@@ -133,7 +143,7 @@ final class RunQueue {
   private @Nullable Path taskOf(String name, Map<String, List<Path>> byName) throws IOException {
     List<Path> candidates = byName.get(name.substring(0, Math.min(name.length(), LONGEST_NAME)));
     if (candidates == null && name.equals("main")) {
-      candidates = byName.get(nameOfProcess());
+      candidates = byName.get(process);
     }
     if (candidates == null) {
       return null;
@@ -141,10 +151,11 @@ final class RunQueue {
     return candidates.size() == 1 ? candidates.get(0) : byProcessorTime(name, candidates);
   }
 
-  /** What the first task is called; nothing where that can't be told. */
-  private String nameOfProcess() throws IOException {
-    String pid = String.valueOf(ProcessHandle.current().pid());
-    String name = read(tasks.resolve(pid).resolve("comm"));
+  /** The process's number is that of its first task, and the name of the folder above them. */
+  private static String nameOfProcess(Path tasks) throws IOException {
+    Path folder = tasks.toRealPath().getParent();
+    Path number = folder == null ? null : folder.getFileName();
+    String name = number == null ? null : read(tasks.resolve(number).resolve("comm"));
     return name == null ? "" : name;
   }
 

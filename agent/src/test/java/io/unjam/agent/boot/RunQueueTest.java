@@ -34,7 +34,7 @@ class RunQueueTest {
     Files.writeString(task.resolve("schedstat"), ran + " " + waited + " 17\n");
   }
 
-  private RunQueue queue() {
+  private RunQueue queue() throws IOException {
     return RunQueue.open(tasks, name -> processorNanos.getOrDefault(name, -1L), 1_000);
   }
 
@@ -79,6 +79,24 @@ class RunQueueTest {
         .containsExactlyInAnyOrder(
             new Recording.Delay(1_100, 1_200, "http-nio-8080-exec-2", 5_000_000),
             new Recording.Delay(1_100, 1_200, "http-nio-8080-exec-3", 6_000_000));
+  }
+
+  @Test
+  void knowsTheMainThreadByTheNameOfTheProcess() throws IOException {
+    Path folder = tasks.resolve("77/task");
+    Path first = Files.createDirectories(folder.resolve("77"));
+    Path main = Files.createDirectories(folder.resolve("78"));
+    for (Path task : List.of(first, main)) {
+      Files.writeString(task.resolve("comm"), "java\n");
+    }
+    Files.writeString(first.resolve("schedstat"), "1000000 0 17\n");
+    Files.writeString(main.resolve("schedstat"), "90000000 0 17\n");
+    RunQueue queue = RunQueue.open(folder, name -> name.equals("main") ? 90_000_000L : -1, 1_000);
+    queue.watch(List.of("main"), 1_000);
+    queue.look(1_100);
+    Files.writeString(main.resolve("schedstat"), "90000000 5000000 17\n");
+    assertThat(queue.look(1_200))
+        .containsExactly(new Recording.Delay(1_100, 1_200, "main", 5_000_000));
   }
 
   @Test
@@ -142,7 +160,7 @@ class RunQueueTest {
   }
 
   @Test
-  void thereIsNoneWithoutSuchAFolder() {
+  void thereIsNoneWithoutSuchAFolder() throws IOException {
     assertThat(RunQueue.open(tasks.resolve("none"), name -> -1, 0)).isNull();
   }
 
