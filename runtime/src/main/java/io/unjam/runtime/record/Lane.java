@@ -18,6 +18,10 @@ final class Lane extends LaneState {
    * gone, which the collector tells by clearing the reference, long after the owner's last write.
    * Stores are releases, so that the reader sees each before long and none twice.
    *
+   * Durations of one site lie near one another, mostly on one page of the directory. The lane keeps
+   * the page it counted in last, so that the next value needs no more than a comparison before its
+   * counter: reading the clock lets nothing after it begin before all that stands before it is done.
+   *
    * Sampling by a gap that is drawn anew each time, evenly from 1 to 2N - 1: one operation in N on
    * average, whatever pattern the application has, for the price of a decrement. The gap is drawn
    * for an interval, and when that changes it is drawn anew.
@@ -79,9 +83,9 @@ final class Lane extends LaneState {
 
   /** Counts a value of a bucket; false where that has no page and gets none. */
   boolean count(int bucket, PagePool pool) {
-    int[] page = pages[bucket >>> PagePool.PAGE_BITS];
-    if (page == null) {
-      page = newPage(bucket >>> PagePool.PAGE_BITS, pool);
+    int[] page = recent;
+    if (bucket >>> PagePool.PAGE_BITS != recentIndex) {
+      page = turnTo(bucket >>> PagePool.PAGE_BITS, pool);
       if (page == null) {
         return false;
       }
@@ -89,6 +93,20 @@ final class Lane extends LaneState {
     int slot = bucket & (PagePool.PAGE_SIZE - 1);
     COUNTERS.setRelease(page, slot, page[slot] + 1);
     return true;
+  }
+
+  private int @Nullable [] turnTo(int index, PagePool pool) {
+    int[] page = pages[index];
+    if (page == null) {
+      page = newPage(index, pool);
+    }
+    if (page != null) {
+      // In an order in which a thread that is stopped in between counts nothing in a wrong place.
+      recentIndex = -1;
+      recent = page;
+      recentIndex = index;
+    }
+    return page;
   }
 
   private int @Nullable [] newPage(int index, PagePool pool) {

@@ -3,8 +3,15 @@ package io.unjam.runtime.record;
 /** What the owner of a {@link Lane} alone reads and, at each operation, writes. */
 abstract class LaneState extends LanePad {
 
+  private static final int[] NO_PAGE = {};
+
   /** The directory. A page in it is never replaced. */
   final int[][] pages;
+
+  /** The page counted in last, and its place in the directory; -1: none yet. */
+  int[] recent = NO_PAGE;
+
+  int recentIndex = -1;
 
   /** Operations until one is timed. */
   int left;
