@@ -41,6 +41,10 @@ class LinearizabilityIT {
 
   private static CheckerJvm check(int jdk, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(OPENED);
+    if (arguments[0].equals("model")) {
+      // Lincheck decides every step, and most of the work is rewriting classes once.
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    }
     command.add("-Xmx768m");
     command.add(Linearizability.class.getName());
     command.addAll(List.of(arguments));
