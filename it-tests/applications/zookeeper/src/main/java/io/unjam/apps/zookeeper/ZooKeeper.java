@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -162,8 +163,22 @@ public final class ZooKeeper implements Application {
   @Override
   public void check(Checks checks) throws Exception {
     org.apache.zookeeper.ZooKeeper client = clients[clients.length - 1];
-    // Events of a client are delivered before the answers that it asked for after them.
-    checks.equal("counter", raised.get(), number(client.getData("/counter", false, null)));
+    // An answer by callback stands in one queue with the events that came before it; one that is
+    // waited for may overtake them.
+    CompletableFuture<byte[]> counter = new CompletableFuture<>();
+    client.getData(
+        "/counter",
+        false,
+        (code, path, context, data, stat) -> {
+          if (code == KeeperException.Code.OK.intValue()) {
+            counter.complete(data);
+          } else {
+            counter.completeExceptionally(
+                KeeperException.create(KeeperException.Code.get(code), path));
+          }
+        },
+        null);
+    checks.equal("counter", raised.get(), number(counter.get()));
     checks.equal("changes that the watch saw", raised.get(), seen.get());
     long sum = 0;
     for (int i = 0; i < CELLS; i++) {
