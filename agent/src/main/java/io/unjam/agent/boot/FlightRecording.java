@@ -33,7 +33,8 @@ final class FlightRecording implements SnapshotFeed.Listener {
     try {
       FlightEvents registered = events;
       if (registered == null) {
-        if (!FlightEvents.running()) {
+        // To register takes classes of the JDK that nobody else has needed yet: see SnapshotFeed.
+        if (!FlightEvents.running() || !HeapRoom.isThere()) {
           return;
         }
         registered = new FlightEvents(live, Recorder.SHARED);

@@ -21,6 +21,15 @@ final class GcPauses {
   /** More than a second ever brings; a bound in case nobody drains. */
   private static final int MOST = 10_000;
 
+  /** By name, as they are exported to nobody. */
+  private static final List<String> NOTIFICATION =
+      List.of(
+          "javax.management.Notification",
+          "com.sun.management.internal.GarbageCollectionNotifInfoCompositeData",
+          "com.sun.management.internal.GcInfoCompositeData",
+          "sun.management.MemoryUsageCompositeData",
+          "java.util.stream.MatchOps$MatchKind");
+
   private final long jvmStart = ManagementFactory.getRuntimeMXBean().getStartTime();
   private final List<Recording.Pause> pauses = new ArrayList<>();
   private final List<NotificationEmitter> emitters = new ArrayList<>();
@@ -42,6 +51,26 @@ final class GcPauses {
       if (pauses && bean instanceof NotificationEmitter emitter) {
         emitter.addNotificationListener(listener, null, null);
         emitters.add(emitter);
+      }
+    }
+  }
+
+  /**
+   * Initialises what a collection's notification takes, which the JVM makes right after it, when
+   * memory may still be short. That can't be played through: there may have been no collection yet,
+   * and its facts have no constructor that anybody could call.
+   */
+  void rehearse() {
+    for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+      if (bean instanceof com.sun.management.GarbageCollectorMXBean told) {
+        told.getLastGcInfo();
+      }
+    }
+    for (String name : NOTIFICATION) {
+      try {
+        Class.forName(name, true, null);
+      } catch (ClassNotFoundException notInThisJdk) {
+        // Nor will a notification need it.
       }
     }
   }

@@ -47,6 +47,17 @@ final class HistogramLogFile implements SnapshotFeed.Listener {
   }
 
   @Override
+  public void rehearse(Snapshot madeUp) {
+    HistogramLog lines = new HistogramLog();
+    lines.begin(Version.current(), madeUp.fromMillis());
+    Recording.Interval interval = RecordingWriter.interval(madeUp);
+    for (Durations durations : interval.durations()) {
+      lines.add(interval, durations, "rehearsal");
+    }
+    lines.take();
+  }
+
+  @Override
   public void next(Snapshot snapshot) {
     if (stopped) {
       return;

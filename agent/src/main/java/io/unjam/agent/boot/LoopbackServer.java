@@ -96,6 +96,11 @@ final class LoopbackServer implements Closeable {
     ServerSocket socket = new ServerSocket();
     try {
       socket.bind(new InetSocketAddress(here, port));
+      // What clients will take is initialised now, not by the first one: see SnapshotFeed.
+      socket.getReceiveBufferSize();
+      Class.forName(Socket.class.getName());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("this very class is written with it", e);
     } catch (IOException e) {
       socket.close();
       throw e;

@@ -24,7 +24,8 @@ final class ManagementBeans implements SnapshotFeed.Listener {
 
   @Override
   public void next(Snapshot snapshot) {
-    if (stopped || beans != null) {
+    // To register takes classes of the JDK which nobody else has needed yet: see SnapshotFeed.
+    if (stopped || beans != null || !HeapRoom.isThere()) {
       return;
     }
     try {

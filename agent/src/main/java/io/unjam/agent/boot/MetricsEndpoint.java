@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves metrics from the first snapshot on, not before {@code main}: the application gets the port
+ * Serves metrics from the rehearsal on, not before {@code main}: the application gets the port
  * where both want the same, and whoever ends within a second opens none. Called by one thread at a
  * time.
  */
@@ -28,7 +28,24 @@ final class MetricsEndpoint implements SnapshotFeed.Listener {
   }
 
   @Override
+  public void rehearse(Snapshot madeUp) {
+    try {
+      // An exposition of its own: one remembers which sites it has shown.
+      for (String accept : new String[] {"", "application/openmetrics-text"}) {
+        new Exposition().page(live.report().with(madeUp), live.on(), accept);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can't be full", e);
+    }
+    open();
+  }
+
+  @Override
   public void next(Snapshot snapshot) {
+    open();
+  }
+
+  private void open() {
     if (tried) {
       return;
     }

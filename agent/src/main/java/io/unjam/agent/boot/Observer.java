@@ -35,12 +35,6 @@ final class Observer implements SnapshotFeed.Listener {
 
   private static final long TICK_MILLIS = 100;
 
-  /**
-   * Bytes that are to be free before it begins: a class of the JDK that runs out of memory while it
-   * is initialised is lost to the application too.
-   */
-  private static final long ROOM = 8 << 20;
-
   /** How much of each kind is remembered for summaries; the oldest goes first. */
   private static final int REMEMBERED = 10_000;
 
@@ -56,7 +50,6 @@ final class Observer implements SnapshotFeed.Listener {
   private final List<Recording.Stall> newStalls = new ArrayList<>();
   private final List<Recording.Delay> newDelays = new ArrayList<>();
   private Coincidences latest = Coincidences.NONE;
-  private boolean begun;
   private boolean ended;
   private @Nullable GcPauses collections;
   private @Nullable Thread looking;
@@ -68,8 +61,38 @@ final class Observer implements SnapshotFeed.Listener {
   }
 
   @Override
-  public void next(Snapshot snapshot) {
+  public void rehearse(Snapshot madeUp) {
     begin();
+    Scaling noSites = new Scaling();
+    CauseTotals noCauses = new CauseTotals();
+    Recording.Interval interval = RecordingWriter.interval(madeUp);
+    noSites.add(interval);
+    for (Recording.Slow slow : interval.slow()) {
+      noCauses.add(List.of(slow), everything(slow));
+    }
+    noSites.sites();
+    noCauses.end();
+    if (collections != null) {
+      collections.rehearse();
+    }
+    RunQueue queue = runQueue;
+    if (queue != null) {
+      queue.rehearse();
+    }
+  }
+
+  /** All that may coincide with a slow operation, for as long as it took. */
+  private static Coincidences everything(Recording.Slow slow) {
+    long to = slow.millis();
+    long from = to - slow.nanos() / 1_000_000;
+    return new Coincidences(
+        List.of(new Recording.Pause(to, 1, "", "")),
+        List.of(new Recording.Stall(from, to, slow.nanos(), 2)),
+        List.of(new Recording.Delay(from, to, slow.thread(), slow.nanos())));
+  }
+
+  @Override
+  public void next(Snapshot snapshot) {
     Recording.Interval interval = RecordingWriter.interval(snapshot);
     scaling.add(interval);
     watch(snapshot);
@@ -94,10 +117,6 @@ final class Observer implements SnapshotFeed.Listener {
 
   /* Not in premain: management pulls in classes that applications like to configure first. */
   private void begin() {
-    if (begun || room() < ROOM) {
-      return;
-    }
-    begun = true;
     try {
       collections = new GcPauses();
     } catch (LinkageError | ServiceConfigurationError e) {
@@ -128,11 +147,6 @@ final class Observer implements SnapshotFeed.Listener {
       console.debug("waits for processors aren't known: " + e);
       return null;
     }
-  }
-
-  private static long room() {
-    Runtime heap = Runtime.getRuntime();
-    return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
   }
 
   private static ToLongFunction<String> threadTimes() {

@@ -85,12 +85,23 @@ final class RuleWatch {
   private void look() {
     String applied = state();
     String before = applied;
+    boolean waits = false;
     while (pause()) {
       try {
         String now = state();
         if (!now.equals(applied) && now.equals(before)) {
-          changed();
-          applied = now;
+          // To rewrite takes classes of the JDK that nobody else has needed yet: see SnapshotFeed.
+          if (HeapRoom.isThere()) {
+            changed();
+            applied = now;
+            waits = false;
+          } else if (!waits) {
+            waits = true;
+            console.info(
+                "a rule file has changed, which is taken over when "
+                    + HeapRoom.MEBIBYTES
+                    + " MiB of the heap are free");
+          }
         }
         before = now;
       } catch (OutOfMemoryError e) {

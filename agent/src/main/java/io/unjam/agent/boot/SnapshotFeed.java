@@ -2,8 +2,9 @@ package io.unjam.agent.boot;
 
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.Snapshot;
+import io.unjam.runtime.record.Warmup;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,15 @@ final class SnapshotFeed {
 
   /** Takes snapshots. Called under the feed's lock, so by one thread at a time. */
   interface Listener {
+    /**
+     * Takes every step that real spans will bring about, so that all classes of the JDK that it
+     * needs for them are initialised, and keeps nothing of it. Called once, before the first span.
+     * Must not throw.
+     *
+     * @param madeUp a span that nobody recorded
+     */
+    default void rehearse(Snapshot madeUp) {}
+
     /** A span that follows the one before without a gap. Must not throw. */
     void next(Snapshot snapshot);
 
@@ -34,49 +44,88 @@ final class SnapshotFeed {
     }
   }
 
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  /*
+   * A class of the JDK whose initialiser meets a full heap is broken for everybody, for good. The
+   * outputs are the first to initialise many, and did so in an application's midst: at a first slow
+   * write, or at a first scrape. So each rehearses what it will do, one after the other, from the
+   * end of the first second on, as soon as the heap has room for it. Until then no snapshot is
+   * handed on, and nothing of what was recorded is lost. What is left is an application that fills
+   * the room during a rehearsal, of which there is one in a JVM's life.
+   */
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Seconds without room after which that is said. */
+  private static final int PATIENCE = 5;
+
+  private final Console console;
+  private final HeapRoom room;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Listener> joined = new ArrayList<>();
   private final Object lock = new Object();
   private volatile @Nullable Snapshot total;
-  private boolean started;
+
+  /** What listeners have not been given yet. */
+  private @Nullable Snapshot held;
+
+  private int rehearsed;
+  private int waited;
+  private boolean said;
   private boolean ended;
 
-  /** Adds a listener that is told whenever somebody else has a snapshot taken. */
+  SnapshotFeed(Console console) {
+    this(console, new HeapRoom());
+  }
+
+  /** As above, where something else tells whether there is room. */
+  SnapshotFeed(Console console, HeapRoom room) {
+    this.console = console;
+    this.room = room;
+  }
+
+  /** Adds a listener that is told whenever somebody has a snapshot taken, rehearsed or not. */
   void join(Listener listener) {
     synchronized (lock) {
       if (ended) {
         listener.end();
       } else {
-        listeners.add(listener);
+        joined.add(listener);
       }
     }
   }
 
-  /** Takes a listener away. */
+  /** Takes one away that has joined. */
   void leave(Listener listener) {
     synchronized (lock) {
-      listeners.remove(listener);
+      joined.remove(listener);
     }
   }
 
-  /** Adds a listener, and starts the thread with the first. */
+  /** Adds a listener, before {@link #begin}. */
   void listen(Listener listener) {
     synchronized (lock) {
       listeners.add(listener);
-      if (!started) {
-        started = true;
-        // No lambda: this runs before main.
-        Thread thread =
-            new Thread(null, null, "unjam-recorder", 0, false) {
-              @Override
-              public void run() {
-                everySecond();
-              }
-            };
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        thread.start();
+    }
+  }
+
+  /** Starts the thread if anybody listens. */
+  void begin() {
+    synchronized (lock) {
+      if (listeners.isEmpty()) {
+        return;
       }
     }
+    // No lambda: this runs before main.
+    Thread thread =
+        new Thread(null, null, "unjam-recorder", 0, false) {
+          @Override
+          public void run() {
+            everySecond();
+          }
+        };
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
   }
 
   private void everySecond() {
@@ -84,24 +133,63 @@ final class SnapshotFeed {
       long next = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
       while (!ended) {
         long left = next - System.nanoTime();
-        if (left > 0) {
-          try {
-            TimeUnit.NANOSECONDS.timedWait(lock, left);
-          } catch (InterruptedException e) {
-            // Nobody of ours interrupts this thread: the JVM is being taken down by force.
-            return;
-          }
-        } else {
-          try {
+        try {
+          if (left <= 0) {
+            next = Math.max(next, System.nanoTime() - left) + TimeUnit.SECONDS.toNanos(1);
             take();
-          } catch (OutOfMemoryError e) {
-            // The application is at its limit. What was read and could not be handed on is lost,
-            // and reports say so; the next second may be a better one.
-            Recorder.SHARED.setDistressed();
+            waited++;
+          } else if (!ready()) {
+            left = Math.min(left, LOOK_NANOS);
           }
-          next = Math.max(next, System.nanoTime() - left) + TimeUnit.SECONDS.toNanos(1);
+        } catch (OutOfMemoryError e) {
+          // The application is at its limit. What was read and could not be handed on is lost,
+          // and reports say so; the next second may be a better one.
+          Recorder.SHARED.setDistressed();
+        }
+        try {
+          TimeUnit.NANOSECONDS.timedWait(lock, left);
+        } catch (InterruptedException e) {
+          // Nobody of ours interrupts this thread: the JVM is being taken down by force.
+          return;
         }
       }
+    }
+  }
+
+  /** Whether all have rehearsed; else looks whether they can now, and has them do it. */
+  private boolean ready() {
+    if (rehearsed == listeners.size()) {
+      return true;
+    }
+    boolean room = this.room.look();
+    if (waited == 0) {
+      return false;
+    }
+    if (room) {
+      rehearse();
+    } else if (!said && waited > PATIENCE) {
+      // Marked after it: it takes memory, too.
+      console.info(
+          "outputs begin when "
+              + HeapRoom.MEBIBYTES
+              + " MiB of the heap are free; nothing that is recorded until then is lost");
+      said = true;
+    }
+    return rehearsed == listeners.size();
+  }
+
+  private void rehearse() {
+    long started = System.nanoTime();
+    Snapshot madeUp = Warmup.run();
+    do {
+      // Counted first: what failed halfway is not tried again.
+      listeners.get(rehearsed++).rehearse(madeUp);
+    } while (rehearsed < listeners.size() && room.look());
+    if (rehearsed == listeners.size()) {
+      console.debug(
+          "outputs have rehearsed, in " + (System.nanoTime() - started) / 1_000_000 + " ms");
+      // Not a second later: somebody may wait for the first.
+      take();
     }
   }
 
@@ -127,6 +215,9 @@ final class SnapshotFeed {
         ended = true;
         Snapshot last = step();
         for (Listener listener : listeners) {
+          listener.last(held == null ? last : held.plus(last));
+        }
+        for (Listener listener : joined) {
           listener.last(last);
         }
         lock.notifyAll();
@@ -138,7 +229,15 @@ final class SnapshotFeed {
   private Snapshot take() {
     Snapshot snapshot = step();
     if (!ended) {
-      for (Listener listener : listeners) {
+      Snapshot due = held == null ? snapshot : held.plus(snapshot);
+      held = due;
+      if (rehearsed == listeners.size()) {
+        held = null;
+        for (Listener listener : listeners) {
+          listener.next(due);
+        }
+      }
+      for (Listener listener : joined) {
         listener.next(snapshot);
       }
     }

@@ -35,6 +35,13 @@ final class SpikeLog implements SnapshotFeed.Listener {
   }
 
   @Override
+  public void rehearse(Snapshot madeUp) {
+    for (SiteSpikes spikes : madeUp.spikes()) {
+      line(spikes, madeUp);
+    }
+  }
+
+  @Override
   public void next(Snapshot snapshot) {
     // By the snapshots' own lengths, which are of a clock that never jumps.
     now += snapshot.nanos();

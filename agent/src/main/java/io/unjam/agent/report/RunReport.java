@@ -47,6 +47,12 @@ public record RunReport(
     scaling = List.copyOf(scaling);
   }
 
+  /** The same decisions with other latencies. */
+  public RunReport with(Snapshot other) {
+    return new RunReport(
+        version, ruleFile, uses, plans, dropped, failures, other, meanwhile, slow, scaling);
+  }
+
   /** How many decisions had a verdict. */
   public int count(Verdict verdict) {
     int count = 0;

@@ -46,6 +46,7 @@ public final class Desk {
     return switch (order[0]) {
       case "write" -> write(Integer.parseInt(order[1]));
       case "stall" -> stall(Integer.parseInt(order[1]));
+      case "collect" -> collect();
       case "threads" -> Thread.getAllStackTraces().keySet().toString();
       case "events" -> Events.registered();
       case "close" -> book.size() == written ? "all there" : "lost " + (written - book.size());
@@ -76,6 +77,11 @@ public final class Desk {
       holder.join();
     }
     return stalled + " times";
+  }
+
+  private static String collect() {
+    System.gc();
+    return "collected";
   }
 
   private void hold() {

@@ -11,8 +11,10 @@ public final class Warmup {
   /**
    * Any thread, any number of times; touches nothing that is shared but the shared recorder's
    * class.
+   *
+   * @return what was recorded, a span that has something of everything
    */
-  public static void run() {
+  public static Snapshot run() {
     // A secret of its own: to draw one would load what only the agent's thread will need.
     Recorder own = new Recorder(new PagePool(1 << 20), KeyIds.withSecret(1, 2));
     own.open(0, 1 + (ThreadLocalRandom.current().nextInt() & 1));
@@ -34,5 +36,6 @@ public final class Warmup {
     if (both.sites().isEmpty() || Recorder.SHARED.interval(-1) != 0) {
       throw new IllegalStateException("a recorder that records nothing");
     }
+    return both;
   }
 }
