@@ -7,8 +7,8 @@ import io.unjam.it.jvm.FinishedJar;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.programs.Namesake;
 import io.unjam.it.programs.Programs;
-import io.unjam.it.programs.Shop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,16 +93,16 @@ class TargetsIT {
 
   @Test
   void aNameThatSeveralJvmsHave() throws Exception {
-    try (RunningShop one = RunningShop.open(17);
+    try (RunningShop one = RunningShop.open(Jdk.require(17), Namesake.class);
         JavaProcess other =
             JavaProcess.of(Jdk.require(17))
-                .main(Programs.classPath(), Shop.class.getName(), List.of())
+                .main(Programs.classPath(), Namesake.class.getName(), List.of())
                 .start()) {
       other.awaitStdout(Pattern.compile("open"), AT_MOST);
-      assertThat(unjam.refused("status", "Shop"))
-          .contains("several JVMs are named 'Shop'", one.pid() + " (", other.pid() + " (");
+      assertThat(unjam.refused("status", "Namesake"))
+          .contains("several JVMs are named 'Namesake'", one.pid() + " (", other.pid() + " (");
       other.close();
-      assertThat(unjam.refused("status", "io.unjam.it.programs.Shop"))
+      assertThat(unjam.refused("status", "io.unjam.it.programs.Namesake"))
           .contains("process " + one.pid() + ": this JVM does not run Unjam");
     }
   }
