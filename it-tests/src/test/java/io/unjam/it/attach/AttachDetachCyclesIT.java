@@ -51,14 +51,8 @@ class AttachDetachCyclesIT {
             + folder.resolve("run.unjam")
             + ",report="
             + folder.resolve("report.json");
-    // Fewer kinds of compiled code and one kind of collection: less of the JVM's own that varies.
     // What is only softly reachable goes at once and not when memory is short.
-    try (RunningShop shop =
-        RunningShop.open(
-            version,
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:SoftRefLRUPolicyMSPerMB=0")) {
+    try (RunningShop shop = RunningShop.open(version, "-XX:SoftRefLRUPolicyMSPerMB=0")) {
       Requests unjam = new Requests(shop.pid(), folder);
       Footprint before = null;
       for (int cycle = 0; cycle < cycles; cycle++) {

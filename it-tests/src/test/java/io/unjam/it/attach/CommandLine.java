@@ -9,16 +9,11 @@ import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
 import java.time.Duration;
-import java.util.List;
 
 /** {@code java -jar unjam.jar}, as a user types it, on one JDK. */
 public record CommandLine(Jdk jdk) {
 
   private static final Duration AT_MOST = Duration.ofSeconds(60);
-
-  /** Hundreds of these run in the tests, half a second each: nothing is won by compiling well. */
-  private static final List<String> SHORT_LIVED =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   /** That of the finished jar on a JDK of a major version. */
   public static CommandLine of(int version) {
@@ -27,10 +22,7 @@ public record CommandLine(Jdk jdk) {
 
   /** Runs a command, whatever comes of it. */
   public Result run(String... arguments) throws Exception {
-    return JavaProcess.of(jdk)
-        .options(SHORT_LIVED)
-        .jar(FinishedJar.UNJAM.path(), arguments)
-        .run(AT_MOST);
+    return JavaProcess.of(jdk).jar(FinishedJar.UNJAM.path(), arguments).run(AT_MOST);
   }
 
   /** Runs a command that must succeed. */

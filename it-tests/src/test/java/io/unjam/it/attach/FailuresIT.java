@@ -169,7 +169,9 @@ class FailuresIT {
   }
 
   private static JavaProcess.Builder atItsLimits(int version) {
-    return JavaProcess.of(Jdk.require(version)).options("-Xmx32m", "-XX:+UseSerialGC");
+    return JavaProcess.of(Jdk.require(version))
+        .options(JavaProcess.AS_USERS_HAVE_IT)
+        .options("-Xmx32m", "-XX:+UseSerialGC");
   }
 
   @ParameterizedTest(name = "on {0}")

@@ -60,6 +60,7 @@ class GatewayReloadIT {
     Path rules = Files.writeString(folder.resolve("gateway.unjam.yaml"), MEASURED);
     try (JavaProcess gateway =
         JavaProcess.of(Jdk.require(version))
+            .options(JavaProcess.AS_USERS_HAVE_IT)
             .jar(FinishedJar.SAMPLE_APP.path(), "gateway", "--port", "0")
             .start()) {
       Matcher ready = gateway.awaitStdout(Pattern.compile("proxy=(\\S+) admin=(\\S+)"), AT_MOST);

@@ -46,6 +46,7 @@ class OutOfStackIT {
             """);
     Result result =
         JavaProcess.of(Jdk.require(version))
+            .options(JavaProcess.AS_USERS_HAVE_IT)
             .options(compilation)
             .agent("rules=" + rules)
             .main(

@@ -38,6 +38,20 @@ public final class JavaProcess implements AutoCloseable {
    */
   private static final String HEAP = "-Xmx256m";
 
+  /**
+   * Hundreds of these are started, most for a second or two: nothing is won by compiling well, or
+   * by collecting beside the program.
+   */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /**
+   * Options for a program whose edited code is to be compiled and collected as users have it: all
+   * compilers, and the collector that the JVM chooses.
+   */
+  public static final List<String> AS_USERS_HAVE_IT =
+      List.of("-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC");
+
   private final List<String> command;
   private final Process process;
   private final Captured stdout;
@@ -50,7 +64,7 @@ public final class JavaProcess implements AutoCloseable {
     this.stderr = new Captured(process.getErrorStream(), "stderr");
   }
 
-  /** Begins the command line of a JVM. */
+  /** Begins the command line of a JVM, which compiles fast unless told otherwise. */
   public static Builder of(Jdk jdk) {
     return new Builder(jdk);
   }
@@ -150,12 +164,14 @@ public final class JavaProcess implements AutoCloseable {
   /** The command line of a JVM, in the making. Not for use by several threads. */
   public static final class Builder {
     private final Jdk jdk;
-    private final List<String> options = new ArrayList<>(List.of(HEAP));
+    private final List<String> options = new ArrayList<>();
     private final List<String> program = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
 
     private Builder(Jdk jdk) {
       this.jdk = jdk;
+      options.add(HEAP);
+      options.addAll(SHORT_LIVED);
     }
 
     /** JVM options, in order. */

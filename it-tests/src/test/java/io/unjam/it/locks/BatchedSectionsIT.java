@@ -38,6 +38,7 @@ class BatchedSectionsIT {
     Path rules = Files.writeString(folder.resolve("app.unjam.yaml"), RULES);
     Result result =
         JavaProcess.of(Jdk.require(version))
+            .options(JavaProcess.AS_USERS_HAVE_IT)
             .agent("rules=" + rules + ",report=" + report)
             .main(Programs.classPath(), Tally.class.getName(), List.of())
             .run(AT_MOST);

@@ -6,6 +6,7 @@ import com.sun.tools.attach.VirtualMachine;
 import io.unjam.it.attach.CommandLine;
 import io.unjam.it.attach.RunningShop;
 import io.unjam.it.jvm.FinishedJar;
+import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
 import io.unjam.it.programs.Bank;
@@ -14,6 +15,8 @@ import io.unjam.it.programs.Redefine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +58,9 @@ class OwnMonitorsIT {
   }
 
   private RunningShop bank(int version) throws Exception {
-    return RunningShop.open(
-        Jdk.require(version), Bank.class, FinishedJar.UNJAM.agentOption("rules=" + rules));
+    List<String> options = new ArrayList<>(JavaProcess.AS_USERS_HAVE_IT);
+    options.add(FinishedJar.UNJAM.agentOption("rules=" + rules));
+    return RunningShop.open(Jdk.require(version), Bank.class, options.toArray(String[]::new));
   }
 
   private static void assertUnharmed(RunningShop bank) throws Exception {

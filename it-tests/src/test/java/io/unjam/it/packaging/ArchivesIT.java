@@ -60,7 +60,7 @@ class ArchivesIT {
   void anArchiveOfTheApplicationIsKept(int version) throws Exception {
     Path archive = folder.resolve("app.jsa");
     Result made =
-        JavaProcess.of(Jdk.require(version))
+        asUsersHaveIt(version)
             .options("-XX:ArchiveClassesAtExit=" + archive, onBootPath())
             .options("--add-modules", "java.instrument")
             .jar(app)
@@ -69,7 +69,7 @@ class ArchivesIT {
     assertThat(archive).isNotEmptyFile();
 
     assertKept(
-        JavaProcess.of(Jdk.require(version))
+        asUsersHaveIt(version)
             .options("-XX:SharedArchiveFile=" + archive, onBootPath(), log())
             .agent("rules=" + rules + ",report=" + report)
             .jar(app)
@@ -80,7 +80,7 @@ class ArchivesIT {
   void aCacheAheadOfTimeIsMadeAndKept() throws Exception {
     Path cache = folder.resolve("app.aot");
     Result made =
-        JavaProcess.of(Jdk.require(25))
+        asUsersHaveIt(25)
             .options("-XX:AOTCacheOutput=" + cache, onBootPath())
             .agent("rules=" + rules)
             .jar(app)
@@ -89,11 +89,16 @@ class ArchivesIT {
     assertThat(cache).isNotEmptyFile();
 
     assertKept(
-        JavaProcess.of(Jdk.require(25))
+        asUsersHaveIt(25)
             .options("-XX:AOTCache=" + cache, onBootPath(), log())
             .agent("rules=" + rules + ",report=" + report)
             .jar(app)
             .run(AT_MOST));
+  }
+
+  /** What is archived depends on the collector. */
+  private static JavaProcess.Builder asUsersHaveIt(int version) {
+    return JavaProcess.of(Jdk.require(version)).options(JavaProcess.AS_USERS_HAVE_IT);
   }
 
   private static String onBootPath() {

@@ -56,6 +56,7 @@ class VirtualThreadsIT {
   private Result oneCarrier(List<String> arguments) throws Exception {
     Result result =
         JavaProcess.of(Jdk.require(JDK))
+            .options(JavaProcess.AS_USERS_HAVE_IT)
             .options(
                 "-Djdk.virtualThreadScheduler.parallelism=1",
                 "-Djdk.virtualThreadScheduler.maxPoolSize=1")
