@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
  */
 public final class MapReentrancy {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** A key of the map before, a key that is not, and another two in other bins of the original. */
   private static final int PRESENT = 0;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands to a running JVM, as an operator types them. */
 class CommandsIT {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private Path rules;

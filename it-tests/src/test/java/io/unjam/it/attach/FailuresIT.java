@@ -157,7 +157,7 @@ class FailuresIT {
     for (JavaProcess.Builder each : List.of(plain, edited)) {
       Result result =
           each.main(Programs.classPath(), AtItsLimits.class.getName(), List.of())
-              .run(Duration.ofSeconds(90));
+              .run(Duration.ofMinutes(3));
       assertThat(result.exit()).as(result::describe).isZero();
       assertThat(result.stdout()).as(result::describe).isEqualTo(AtItsLimits.OUTPUT);
       assertThat(result.stderr())

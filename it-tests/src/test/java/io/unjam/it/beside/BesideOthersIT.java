@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two agents in one JVM: both work, both report, and the application notices neither. */
 class BesideOthersIT {
 
-  private static final Duration AT_MOST = Duration.ofSeconds(30);
+  private static final Duration AT_MOST = Duration.ofSeconds(60);
 
   private static final String OURS =
       Programs.RULES.replace("io.unjam.it.programs", "io.unjam.it.beside");

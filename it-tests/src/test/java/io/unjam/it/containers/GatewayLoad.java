@@ -31,7 +31,7 @@ final class GatewayLoad {
   private static final int ROUNDS = 60;
   private static final int BULK = 250;
   private static final int UNITS = 3;
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
   private final String host;
   private final URI proxy;

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One application, seen by every output at once, and by none after a detach. */
 class LiveOutputsIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Pattern ADDRESS =
       Pattern.compile("^\\[unjam] metrics are at (http://127\\.0\\.0\\.1:\\d+/metrics)$");
   private static final String RULES =

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AgentStartIT {
 
-  private static final Duration AT_MOST = Duration.ofSeconds(30);
+  private static final Duration AT_MOST = Duration.ofSeconds(60);
 
   /**
    * What the JVM itself says: of an agent on the bootstrap class path, and of a folder that is not
