@@ -18,11 +18,14 @@ public final class Linearizability {
    * @param operations the class under check
    * @param sequential what it must look like to each of its callers
    * @param modelled whether model checking can follow it; a lock that parks for a time or counts
-   *     two thousand reads before it opens is run freely only
+   *     two thousand reads before it opens is run freely only, and so is what asks {@code
+   *     Thread.holdsLock}: a model's threads hold no monitors
    */
   private record Subject(Class<?> operations, Class<?> sequential, boolean modelled) {}
 
-  /** A new variant is a class in {@link Maps} or {@link Locks} and a line here. */
+  /**
+   * A new variant is a class in {@link Maps}, {@link Locks} or {@link Monitors} and a line here.
+   */
   private static final List<Subject> SUBJECTS =
       List.of(
           new Subject(Maps.Table.class, Maps.Sequential.class, true),
@@ -36,6 +39,7 @@ public final class Linearizability {
           new Subject(Locks.Barging.class, Locks.Sequential.class, true),
           new Subject(Locks.Combining.class, Locks.Sequential.class, true),
           new Subject(Locks.Striped.class, Locks.Sequential.class, true),
+          new Subject(Monitors.Own.class, Monitors.Sequential.class, false),
           new Subject(Locks.ReaderShardedClosed.class, Locks.Sequential.class, true),
           new Subject(Locks.ReaderShardedOpen.class, Locks.Sequential.class, false));
 
