@@ -5,6 +5,7 @@ import io.unjam.benchmarks.workload.FairLockCounter;
 import io.unjam.benchmarks.workload.GuardedTable;
 import io.unjam.benchmarks.workload.ReadMostlyTable;
 import io.unjam.benchmarks.workload.ShortSections;
+import io.unjam.benchmarks.workload.SynchronizedTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,17 @@ final class LockCases {
           at: { class: "io.unjam.benchmarks.workload.GuardedTable$Table", lock: lock }
           lock: { variant: striped, stripes: 512, guards: [counts] }
           assume: [journal-order-across-keys, journal-thread-safe, order-unused]
+      """;
+
+  private static final String STRIPED_OWN_MONITOR =
+      """
+      version: 1
+      rules:
+        # total() adds up.
+        - name: counts
+          at: { class: "io.unjam.benchmarks.workload.SynchronizedTable$Table", lock: this }
+          lock: { variant: striped, stripes: 512, guards: [counts] }
+          assume: [order-unused]
       """;
 
   private static final String BATCHED =
@@ -145,6 +157,39 @@ final class LockCases {
             empty.withRules("striped", STRIPED)));
   }
 
+  private static void addOwnMonitors(List<Case> all) {
+    Map<String, String> cpu = Map.of("rounds", "2000");
+    Arm one = Arm.plain("as written", SynchronizedTable.class, cpu);
+    all.add(
+        Cases.throughput(
+            "locks/own-monitor",
+            "synchronized methods of arithmetic, against a table for each thread",
+            0.75,
+            List.of(2, 8),
+            Arm.plain(
+                "a table for each thread",
+                SynchronizedTable.class,
+                Map.of("rounds", "2000", "tables", "own")),
+            one.withRules("striped", STRIPED_OWN_MONITOR)));
+    all.add(
+        Cases.throughput(
+            "locks/own-monitor-alone",
+            "the same with one thread, against the original",
+            0.95,
+            List.of(1),
+            one,
+            one.withRules("striped", STRIPED_OWN_MONITOR)));
+    Arm empty = Arm.plain("as written", SynchronizedTable.class, Map.of());
+    all.add(
+        Cases.throughput(
+            "locks/uncontended-own-monitor",
+            "a get and a put of one key in a synchronized method, nobody else there",
+            0.97,
+            List.of(1),
+            empty,
+            empty.withRules("striped", STRIPED_OWN_MONITOR)));
+  }
+
   static List<Case> all() {
     List<Case> all = new ArrayList<>();
     Arm fair = Arm.plain("as written", FairLockCounter.class, Map.of());
@@ -170,6 +215,7 @@ final class LockCases {
     all.add(readers("locks/readers-50-percent-writes", 50, 0.95, List.of(8, 64)));
     all.add(readers("locks/uncontended-readers", 0, 0.97, List.of(1)));
     addStriped(all);
+    addOwnMonitors(all);
     addBatched(all);
     return all;
   }
