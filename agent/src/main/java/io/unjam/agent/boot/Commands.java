@@ -21,8 +21,8 @@ final class Commands {
           + " their tables";
 
   private static final String RESHAPED =
-      "methods that were synchronized in their class files keep their blocks, which mean the same,"
-          + " until the JVM ends: ";
+      "methods that were synchronized in their class files keep their blocks, and fields that were"
+          + " made final stay so, which means the same, until the JVM ends: ";
 
   private final Agent agent;
 

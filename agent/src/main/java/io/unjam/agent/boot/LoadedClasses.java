@@ -3,10 +3,10 @@ package io.unjam.agent.boot;
 import io.unjam.transformers.classfile.ClassFiles;
 import io.unjam.transformers.edit.Reshaped;
 import io.unjam.transformers.edit.Rewriter;
+import io.unjam.transformers.plan.Form;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The application's classes that are loaded and can be sent through a transformer again. */
@@ -77,11 +77,11 @@ final class LoadedClasses {
   byte @Nullable [] bytes(Class<?> type) {
     ClassFiles seen = files(type);
     byte[] bytes = seen.find(type.getName().replace('.', '/'));
-    Set<String> methods = reshaped.methods(type.getName(), type.getClassLoader());
-    if (bytes == null || methods.isEmpty()) {
+    Form form = reshaped.form(type.getName(), type.getClassLoader());
+    if (bytes == null || form.isAsItIs()) {
       return bytes;
     }
-    Reshaped form = Reshaped.again(bytes, methods, seen);
-    return form == null || form.classFile() == null ? bytes : form.classFile();
+    Reshaped given = Reshaped.again(bytes, form, seen);
+    return given == null || given.classFile() == null ? bytes : given.classFile();
   }
 }

@@ -1,5 +1,6 @@
 package io.unjam.agent.boot;
 
+import io.unjam.transformers.plan.Form;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
@@ -11,9 +12,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that were loaded in another form than their class files have, as some of their
- * methods were {@code synchronized} and are methods with a block now. A class that was handed out
- * in that form and then not defined, as its loader lost a race, is counted all the same.
+ * The classes that were loaded in another form than their class files have: some of their methods
+ * were {@code synchronized} and are methods with a block now, or some of their fields are final. A
+ * class that was handed out in that form and then not defined, as its loader lost a race, is
+ * counted all the same.
  *
  * <p>Safe for use by several threads, also inside a transformer: the lock is held for two map
  * accesses.
@@ -21,32 +23,28 @@ import org.jspecify.annotations.Nullable;
 final class ReshapedClasses {
 
   /** By class loader, then binary name. Guarded by itself. */
-  private final Map<LoaderKey, Map<String, Set<String>>> methods = new HashMap<>();
+  private final Map<LoaderKey, Map<String, Form>> forms = new HashMap<>();
 
   private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
 
-  /**
-   * Notes the form of a class.
-   *
-   * @param changed the methods with a block, each as its name and descriptor in one
-   */
-  void add(String className, @Nullable ClassLoader loader, Set<String> changed) {
-    synchronized (methods) {
+  /** Notes the form of a class. */
+  void add(String className, @Nullable ClassLoader loader, Form form) {
+    synchronized (forms) {
       for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
-        methods.remove(dead);
+        forms.remove(dead);
       }
-      methods
+      forms
           .computeIfAbsent(new LoaderKey(defining(loader), gone), key -> new HashMap<>())
-          .put(className, changed);
+          .put(className, form);
     }
   }
 
-  /** The methods of a class that have a block; empty for one that has the form of its file. */
-  Set<String> methods(String className, @Nullable ClassLoader loader) {
-    synchronized (methods) {
-      return methods
+  /** In what a class differs from its file. */
+  Form form(String className, @Nullable ClassLoader loader) {
+    synchronized (forms) {
+      return forms
           .getOrDefault(new LoaderKey(defining(loader), null), Map.of())
-          .getOrDefault(className, Set.of());
+          .getOrDefault(className, Form.AS_IT_IS);
     }
   }
 
@@ -57,8 +55,8 @@ final class ReshapedClasses {
   /** Their binary names, in order. */
   List<String> names() {
     Set<String> names = new TreeSet<>();
-    synchronized (methods) {
-      for (Map.Entry<LoaderKey, Map<String, Set<String>>> ofLoader : methods.entrySet()) {
+    synchronized (forms) {
+      for (Map.Entry<LoaderKey, Map<String, Form>> ofLoader : forms.entrySet()) {
         if (!ofLoader.getKey().refersTo(null)) {
           names.addAll(ofLoader.getValue().keySet());
         }

@@ -1,15 +1,16 @@
 package io.unjam.agent.boot;
 
 import io.unjam.transformers.edit.Reshaped;
+import io.unjam.transformers.plan.Form;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has classes loaded in the form that rules need them in, where it can't be changed later: methods
- * with a block in place of {@code synchronized} ones. The form means the same and does nothing by
- * itself; what rules make of the blocks is up to {@link UnjamTransformer}.
+ * with a block in place of {@code synchronized} ones, and fields final that constructors alone
+ * write. The form means the same and does nothing by itself; what rules make of it is up to {@link
+ * UnjamTransformer}.
  *
  * <p>It is registered as one that doesn't retransform. So the JVM asks it before all that do, when
  * a class is first defined, and takes what it says for the class's own bytes from then on: a
@@ -49,10 +50,8 @@ final class ReshapingTransformer implements ClassFileTransformer {
     String name = className.replace('/', '.');
     try {
       if (classBeingRedefined != null) {
-        Set<String> methods = reshaped.methods(name, loader);
-        return methods.isEmpty()
-            ? null
-            : said(name, Reshaped.again(bytes, methods, files.of(loader)));
+        Form form = reshaped.form(name, loader);
+        return form.isAsItIs() ? null : said(name, Reshaped.again(bytes, form, files.of(loader)));
       }
       InForce now = edits.inForce();
       if (!now.on() || !now.rewriter().mayReshape(className)) {
@@ -61,7 +60,7 @@ final class ReshapingTransformer implements ClassFileTransformer {
       Reshaped form = now.rewriter().reshape(className, bytes, files.of(loader));
       byte[] changed = said(name, form);
       if (changed != null && form != null) {
-        reshaped.add(name, loader, form.methods());
+        reshaped.add(name, loader, form.form());
       }
       return changed;
     } catch (Throwable e) {
@@ -76,7 +75,7 @@ final class ReshapingTransformer implements ClassFileTransformer {
       return null;
     }
     if (form.failure() != null) {
-      failures.add(name, "its methods with blocks do not verify: " + form.failure());
+      failures.add(name, "the form it would be loaded in can't be made: " + form.failure());
     }
     return form.classFile();
   }

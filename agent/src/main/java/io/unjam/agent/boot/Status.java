@@ -97,7 +97,8 @@ final class Status {
       }
     }
     if (!reshaped.isEmpty()) {
-      out.append("\nclasses with blocks in place of synchronized methods since they were loaded\n");
+      out.append(
+          "\nclasses loaded with blocks in place of synchronized methods, or fields made final\n");
       for (String it : reshaped) {
         out.append("  ").append(it).append('\n');
       }

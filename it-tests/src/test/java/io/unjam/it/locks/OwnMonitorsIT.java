@@ -80,11 +80,12 @@ class OwnMonitorsIT {
       String pid = Long.toString(bank.pid());
       assertThat(bank.order("table")).isEqualTo("StripedHashMap");
       assertThat(bank.order("flags")).isEqualTo("false false");
+      assertThat(bank.order("final")).isEqualTo("yes");
       assertThat(bank.order("work")).isEqualTo("right");
       assertThat(unjam.done("status", pid))
           .contains("with sums in 8 stripes; 2 of 3 sections are about one key")
           .contains("with OPENED in 64 stripes; 1 of 2 sections are about one key")
-          .contains("blocks in place of synchronized methods")
+          .contains("blocks in place of synchronized methods, or fields made final")
           .contains(Ledger.class.getName());
       assertThat(bank.order("wait"))
           .isEqualTo("blocked on the ledger of main in add of Ledger.java");
@@ -122,6 +123,7 @@ class OwnMonitorsIT {
       assertThat(unjam.done("detach", pid)).contains("keep their blocks", Ledger.class.getName());
       assertThat(bank.order("table")).isEqualTo("HashMap");
       assertThat(bank.order("flags")).isEqualTo("false false");
+      assertThat(bank.order("final")).isEqualTo("yes");
       assertThat(bank.order("work")).isEqualTo("right");
       assertThat(bank.order("wait"))
           .isEqualTo("blocked on the ledger of main in add of Ledger.java");
@@ -144,6 +146,7 @@ class OwnMonitorsIT {
 
       assertThat(bank.order("table")).isEqualTo("StripedHashMap");
       assertThat(bank.order("flags")).isEqualTo("false false");
+      assertThat(bank.order("final")).isEqualTo("yes");
       assertThat(bank.order("work")).isEqualTo("right");
       assertUnharmed(bank);
     }
@@ -160,6 +163,7 @@ class OwnMonitorsIT {
           .contains("takes effect at restart");
       assertThat(bank.order("table")).isEqualTo("HashMap");
       assertThat(bank.order("flags")).isEqualTo("true true");
+      assertThat(bank.order("final")).isEqualTo("no");
       assertThat(bank.order("work")).isEqualTo("right");
       assertUnharmed(bank);
     }

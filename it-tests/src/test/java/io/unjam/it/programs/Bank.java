@@ -110,6 +110,8 @@ public final class Bank {
               + " "
               + Modifier.isSynchronized(
                   Ledger.class.getMethod("opened", String.class).getModifiers());
+      case "final" ->
+          Modifier.isFinal(Ledger.class.getDeclaredField("sums").getModifiers()) ? "yes" : "no";
       case "work" -> work();
       case "wait" -> blocked();
       case "close" -> close();

@@ -7,7 +7,8 @@ import java.util.Map;
 public class Ledger {
   private static final Map<String, Integer> OPENED = new HashMap<>();
 
-  private final Map<String, Long> sums = new HashMap<>();
+  // Final but for the word.
+  private Map<String, Long> sums = new HashMap<>();
 
   public synchronized long add(String name, long value) {
     return sums.merge(name, value, Long::sum);

@@ -122,8 +122,9 @@ public final class Rewriter {
 
   /**
    * The form in which a class has to be loaded for these rules to take effect in full: the same but
-   * for {@code synchronized} methods, which become methods with a block. It can be left in place
-   * whatever becomes of the rules. Never throws for a class that can't be read or verified.
+   * for {@code synchronized} methods, which become methods with a block, and for fields that only
+   * constructors write, which become final. It can be left in place whatever becomes of the rules.
+   * Never throws for a class that can't be read or verified.
    *
    * @param internalName {@code com/acme/Orders}
    * @param classFile the bytes as they would be loaded
@@ -141,9 +142,9 @@ public final class Rewriter {
       // Said by rewrite, which is asked about every class.
       return null;
     }
-    return judged.reshaped().isEmpty()
+    return judged.form().isAsItIs()
         ? null
-        : Reshaped.of(judged.node(), judged.reader(), judged.reshaped(), judged.hierarchy());
+        : Reshaped.of(judged.node(), judged.reader(), judged.form(), judged.hierarchy());
   }
 
   /** What each rule has found so far, in the file's order. */

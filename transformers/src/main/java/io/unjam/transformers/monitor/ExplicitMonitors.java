@@ -2,6 +2,7 @@ package io.unjam.transformers.monitor;
 
 import io.unjam.transformers.classfile.FullFrames;
 import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.classfile.SerialVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +15,6 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
@@ -124,18 +124,7 @@ public final class ExplicitMonitors {
     for (MethodNode method : originals.keySet()) {
       seen |= (method.access & Opcodes.ACC_PRIVATE) == 0;
     }
-    if (!seen || hierarchy.isSubtype(owner.name, "java/io/Serializable") == Hierarchy.Answer.NO) {
-      return false;
-    }
-    int constant = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
-    for (FieldNode field : owner.fields) {
-      if (field.name.equals("serialVersionUID")
-          && field.desc.equals("J")
-          && (field.access & constant) == constant) {
-        return false;
-      }
-    }
-    return true;
+    return seen && SerialVersion.isComputed(owner, hierarchy);
   }
 
   private static MethodNode explicit(ClassNode owner, MethodNode original) {

@@ -31,10 +31,10 @@ public interface Decider {
   }
 
   /**
-   * Whether a rule wants the monitor of {@code this} or of a class split, so that {@code
-   * synchronized} methods are looked at as blocks.
+   * Whether a rule may want classes loaded in another form: with {@code synchronized} methods as
+   * blocks, or with fields final that constructors alone write.
    */
-  default boolean splitsOwnMonitor(Rule rule) {
+  default boolean wantsForm(Rule rule) {
     return false;
   }
 

@@ -56,7 +56,7 @@ public final class Planner {
     for (int i = 0; i < rules.size(); i++) {
       this.deciders[i] = deciderFor(rules.get(i).variant(), deciders);
       this.scans[i] = NameScan.forAny(this.deciders[i].traces());
-      this.splits[i] = this.deciders[i].splitsOwnMonitor(rules.get(i));
+      this.splits[i] = this.deciders[i].wantsForm(rules.get(i));
     }
     this.classes = new AtomicLongArray(rules.size());
     this.sites = new AtomicLongArray(rules.size());
@@ -195,7 +195,7 @@ public final class Planner {
     }
     List<Candidate> candidates = new ArrayList<>();
     List<Decision> decisions = new ArrayList<>();
-    OwnMonitors monitors = null;
+    Form form = Form.AS_IT_IS;
     if (!matching.isEmpty()) {
       Map<Object, Object> facts = new HashMap<>();
       List<Rule> splitting = new ArrayList<>();
@@ -204,7 +204,7 @@ public final class Planner {
           splitting.add(rules.get(i));
         }
       }
-      monitors = OwnMonitors.settle(splitting, node, hierarchy, facts, loaded);
+      form = ClassForm.settle(splitting, node, hierarchy, facts, loaded).form();
       for (Candidate candidate : candidates(node, hierarchy, kinds, facts)) {
         decide(candidate, matching, candidates, decisions);
       }
@@ -215,8 +215,7 @@ public final class Planner {
             node.sourceFile == null ? "" : node.sourceFile,
             Digest.of(classFile),
             decisions);
-    Set<String> reshaped = monitors == null ? Set.of() : monitors.methods();
-    return new Judged(plan, candidates, node, reader, hierarchy, reshaped);
+    return new Judged(plan, candidates, node, reader, hierarchy, form);
   }
 
   private List<Candidate> candidates(
@@ -325,8 +324,7 @@ public final class Planner {
    * @param node the class as parsed
    * @param reader over its bytes
    * @param hierarchy what was used to judge it
-   * @param reshaped the methods that have another form than in the bytes, each as its name and
-   *     descriptor in one
+   * @param form in what it differs from the bytes
    */
   public record Judged(
       ClassPlan plan,
@@ -334,5 +332,5 @@ public final class Planner {
       ClassNode node,
       ClassReader reader,
       Hierarchy hierarchy,
-      Set<String> reshaped) {}
+      Form form) {}
 }

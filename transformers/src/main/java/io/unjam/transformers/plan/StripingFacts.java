@@ -1,6 +1,9 @@
 package io.unjam.transformers.plan;
 
 import io.unjam.transformers.classfile.Hierarchy;
+import io.unjam.transformers.classfile.SealedFields;
+import io.unjam.transformers.proof.striping.Obstacle;
+import io.unjam.transformers.proof.striping.Reason;
 import io.unjam.transformers.proof.striping.Striping;
 import io.unjam.transformers.proof.striping.StripingProof;
 import io.unjam.transformers.proof.striping.Words;
@@ -8,6 +11,8 @@ import io.unjam.transformers.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.ClassNode;
 
@@ -26,10 +31,23 @@ public final class StripingFacts {
       return null;
     }
     MethodView view = candidate.view();
-    return of(rule, lock, view.owner(), view.hierarchy(), view.facts());
+    Striping striping = proof(rule, lock, view.owner(), view.hierarchy(), view.facts());
+    Set<String> open = SealedFields.open(view.owner(), striping.sealed());
+    return open.isEmpty() || striping.refusal() != null
+        ? striping
+        : striping.refused(
+            new Reason(
+                Obstacle.NOT_FINAL,
+                view.owner().name.replace('/', '.')
+                    + "."
+                    + String.join(", ", new TreeSet<>(open))
+                    + ": "
+                    + ClassForm.whyOpen(view.facts()),
+                null));
   }
 
-  static Striping of(
+  /** The proof alone: it holds where the fields that it says have to be final are so. */
+  static Striping proof(
       Rule rule, String lock, ClassNode owner, Hierarchy hierarchy, Map<Object, Object> facts) {
     Object key = List.of(StripingFacts.class, rule);
     if (facts.get(key) instanceof Striping known) {

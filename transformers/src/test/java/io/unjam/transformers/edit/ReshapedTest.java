@@ -7,6 +7,7 @@ import io.unjam.transformers.ClassBytes;
 import io.unjam.transformers.Rules;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Form;
 import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.plan.decide.Deciders;
 import io.unjam.transformers.proof.InMemory;
@@ -14,10 +15,12 @@ import io.unjam.transformers.rule.RuleFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** In which form a class is loaded, and what the plan says before, then and too late. */
@@ -64,7 +67,7 @@ class ReshapedTest {
 
     Reshaped form = rewriter(RULES).reshape(NAME, bytes, ClassBytes.ALL);
 
-    assertThat(form.methods())
+    assertThat(form.form().blocks())
         .isEqualTo(
             Set.of(
                 "add(Ljava/lang/String;J)J",
@@ -129,10 +132,10 @@ class ReshapedTest {
     byte[] bytes = ClassBytes.of(Owned.class);
     Reshaped form = rewriter(RULES).reshape(NAME, bytes, ClassBytes.ALL);
 
-    Reshaped again = Reshaped.again(bytes, form.methods(), ClassBytes.ALL);
+    Reshaped again = Reshaped.again(bytes, form.form(), ClassBytes.ALL);
 
     assertThat(again.classFile()).isEqualTo(form.classFile());
-    assertThat(Reshaped.again(form.classFile(), form.methods(), ClassBytes.ALL)).isNull();
+    assertThat(Reshaped.again(form.classFile(), form.form(), ClassBytes.ALL)).isNull();
   }
 
   @Test
@@ -164,7 +167,7 @@ class ReshapedTest {
               assertThat(each.verdict()).isEqualTo(Verdict.REFUSED);
               assertThat(each.reason()).contains("serialVersionUID");
             });
-    assertThat(rewriter.reshape("Kept", declared, ClassBytes.ALL).methods()).hasSize(1);
+    assertThat(rewriter.reshape("Kept", declared, ClassBytes.ALL).form().blocks()).hasSize(1);
   }
 
   @Test
@@ -175,6 +178,170 @@ class ReshapedTest {
             rewriter(rules("com.acme.fixture.Owned", "this", "ALL"))
                 .reshape(NAME, bytes, ClassBytes.ALL))
         .isNull();
-    assertThat(rewriter(rules("com.acme.fixture.Owned", "sums", "sums")).mayReshape()).isFalse();
+    assertThat(
+            rewriter(rules("com.acme.fixture.Owned", "sums", "sums"))
+                .reshape(NAME, bytes, ClassBytes.ALL))
+        .isNull();
+  }
+
+  private static final String OPEN =
+      """
+      import java.util.*;
+      public class Open HEAD {
+        private Object lock = new Object();
+        private MODIFIER Map<String, Integer> map = new HashMap<>();
+        private Map<String, Integer> other = new HashMap<>();
+        private final Map<String, Integer> third = new HashMap<>();
+        public Integer put(String key, Integer value) {
+          synchronized (lock) {
+            return map.put(key, value);
+          }
+        }
+        public synchronized Integer count(String key) {
+          return other.merge(key, 1, Integer::sum);
+        }
+        public synchronized Integer look(String key) {
+          return third.get(key);
+        }
+        public void reset() {
+          MORE
+        }
+      }
+      """;
+
+  private static byte[] open(String head, String modifier, String more) {
+    String source = OPEN.replace("HEAD", head).replace("MODIFIER", modifier).replace("MORE", more);
+    return InMemory.compile(Map.of("Open", source)).get("Open");
+  }
+
+  private static Set<String> finals(byte[] classFile) {
+    ClassNode node = new ClassNode();
+    new ClassReader(classFile).accept(node, 0);
+    Set<String> finals = new TreeSet<>();
+    for (FieldNode field : node.fields) {
+      if ((field.access & Opcodes.ACC_FINAL) != 0) {
+        finals.add(field.name);
+      }
+    }
+    return finals;
+  }
+
+  @Test
+  void theFieldsOfTheLockThatIsSplitBecomeFinalAndNoOthers() {
+    RuleFile rules = rules("Open", "lock", "map");
+    byte[] bytes = open("", "", "");
+
+    Reshaped form = rewriter(rules).reshape("Open", bytes, ClassBytes.ALL);
+
+    assertThat(form.failure()).isNull();
+    assertThat(form.form()).isEqualTo(new Form(Set.of(), Set.of("lock", "map")));
+    assertThat(finals(form.classFile())).containsExactly("lock", "map", "third");
+    ClassPlan loaded = rewriter(rules).rewrite(form.classFile(), ClassBytes.ALL).plan();
+    assertThat(sites(loaded))
+        .isEqualTo(sites(Deciders.plannerFor(rules).plan(bytes, ClassBytes.ALL)));
+    assertThat(loaded.decisions())
+        .filteredOn(each -> each.verdict() == Verdict.APPLIED)
+        .as("the lock and its section")
+        .hasSize(2);
+    assertThat(rewriter(rules).reshape("Open", form.classFile(), ClassBytes.ALL)).isNull();
+  }
+
+  @Test
+  void aClassThatWasLoadedWithFieldsNotFinalWaitsForARestart() {
+    Rewritten late =
+        rewriter(rules("Open", "lock", "map")).rewrite(open("", "", ""), ClassBytes.ALL);
+
+    assertThat(late.edited()).isNull();
+    assertThat(late.plan().decisions())
+        .hasSize(2)
+        .allSatisfy(
+            each -> {
+              assertThat(each.verdict()).isEqualTo(Verdict.REFUSED);
+              assertThat(each.reason())
+                  .contains("Open.lock, map: it is not final")
+                  .endsWith("takes effect at restart");
+            });
+  }
+
+  /** What one rule wants final is no fact for another, unless its own proof has shown it. */
+  @Test
+  void aRuleThatIsRefusedMakesNothingFinal() {
+    RuleFile rules =
+        Rules.of(
+            """
+              - name: kept
+                at: { class: Open, lock: lock }
+                lock: { variant: striped, guards: [map] }
+                assume: [class-identity-unused, order-unused]
+              - name: reset
+                at: { class: Open, lock: this }
+                lock: { variant: striped, guards: [other] }
+                assume: [class-identity-unused, order-unused]
+            """);
+    byte[] bytes = open("", "", "other = new HashMap<>();");
+
+    Reshaped form = rewriter(rules).reshape("Open", bytes, ClassBytes.ALL);
+
+    assertThat(form.form()).isEqualTo(new Form(Set.of(), Set.of("lock", "map")));
+    assertThat(Deciders.plannerFor(rules).plan(bytes, ClassBytes.ALL).decisions())
+        .filteredOn(each -> each.rule().name().equals("reset"))
+        .isNotEmpty()
+        .noneMatch(each -> each.verdict() == Verdict.APPLIED)
+        .filteredOn(each -> each.verdict() == Verdict.REFUSED)
+        .allSatisfy(
+            each -> assertThat(each.reason()).contains("it writes other outside of a constructor"));
+  }
+
+  @Test
+  void fieldsAndMethodsOfOneClassChangeTogether() {
+    Reshaped form =
+        rewriter(rules("Open", "this", "other")).reshape("Open", open("", "", ""), ClassBytes.ALL);
+
+    assertThat(form.failure()).isNull();
+    assertThat(form.form().sealed()).containsExactly("other");
+    assertThat(form.form().blocks()).hasSize(2);
+  }
+
+  @Test
+  void whoeverRedefinesAClassMayNotWriteWhatIsFinal() {
+    Form form = new Form(Set.of(), Set.of("lock", "map"));
+
+    Reshaped same = Reshaped.again(open("", "", ""), form, ClassBytes.ALL);
+    Reshaped other = Reshaped.again(open("", "", "map = null;"), form, ClassBytes.ALL);
+    Reshaped shared = Reshaped.again(open("", "volatile", ""), form, ClassBytes.ALL);
+
+    assertThat(finals(same.classFile())).containsExactly("lock", "map", "third");
+    assertThat(other.classFile()).isNull();
+    assertThat(other.failure()).isEqualTo("reset writes map, which was loaded as a final field");
+    assertThat(shared.classFile()).isNull();
+    assertThat(shared.failure()).contains("map is volatile");
+  }
+
+  @Test
+  void aComputedSerialVersionKeepsTheFields() {
+    RuleFile rules = rules("Open", "lock", "map");
+    String head = "implements java.io.Serializable";
+    byte[] computed = open(head, "transient", "");
+
+    assertThat(rewriter(rules).reshape("Open", computed, ClassBytes.ALL)).isNull();
+    assertThat(Deciders.plannerFor(rules).plan(computed, ClassBytes.ALL).decisions())
+        .allSatisfy(
+            each -> {
+              assertThat(each.verdict()).isEqualTo(Verdict.REFUSED);
+              assertThat(each.reason()).contains("serialVersionUID", "'final'");
+            });
+    byte[] declared =
+        InMemory.compile(
+                Map.of(
+                    "Open",
+                    OPEN.replace("HEAD", head)
+                        .replace("MODIFIER", "transient")
+                        .replace("MORE", "")
+                        .replace(
+                            "  private Object lock",
+                            "  private static final long serialVersionUID = 1;\n  private Object lock")))
+            .get("Open");
+    assertThat(rewriter(rules).reshape("Open", declared, ClassBytes.ALL).form().sealed())
+        .containsExactlyInAnyOrder("lock", "map");
   }
 }

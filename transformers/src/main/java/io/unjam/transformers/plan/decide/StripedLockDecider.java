@@ -1,8 +1,8 @@
 package io.unjam.transformers.plan.decide;
 
 import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.ClassForm;
 import io.unjam.transformers.plan.Decider;
-import io.unjam.transformers.plan.OwnMonitors;
 import io.unjam.transformers.plan.Ruling;
 import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.StripingFacts;
@@ -47,7 +47,11 @@ final class StripedLockDecider implements Decider {
   }
 
   @Override
-  public boolean splitsOwnMonitor(Rule rule) {
+  public boolean wantsForm(Rule rule) {
+    return rule.place().lock() != null;
+  }
+
+  private static boolean splitsOwnMonitor(Rule rule) {
     return rule.place().isLockOfThis() || rule.place().isLockOfClass();
   }
 
@@ -99,7 +103,7 @@ final class StripedLockDecider implements Decider {
     }
     for (Construction construction : striping.constructions()) {
       if (construction.allocation() == candidate.instruction()) {
-        OwnMonitors monitors = OwnMonitors.of(candidate);
+        ClassForm monitors = ClassForm.of(candidate);
         int keyed = keyed(striping, monitors);
         if (keyed == 0) {
           return Ruling.refused("no section would take the stripe of its key: " + monitors.kept());
@@ -111,7 +115,7 @@ final class StripedLockDecider implements Decider {
     return Ruling.refused("it isn't the lock of the field " + rule.place().lock());
   }
 
-  private static int keyed(Striping striping, OwnMonitors monitors) {
+  private static int keyed(Striping striping, ClassForm monitors) {
     int keyed = 0;
     for (Section section : striping.sections()) {
       keyed += section.key() == null || monitors.keeps(section) ? 0 : 1;
@@ -144,14 +148,14 @@ final class StripedLockDecider implements Decider {
     if (section == null) {
       return Ruling.notApplicable("takes all stripes: it isn't followed by itself");
     }
-    String kept = OwnMonitors.of(candidate).kept();
+    String kept = ClassForm.of(candidate).kept();
     return section.key() == null || kept == null
         ? Ruling.notApplicable("takes all stripes: " + section.whole())
         : Ruling.refused(kept);
   }
 
   private static @Nullable Section ofMethod(Candidate candidate, Striping striping) {
-    return OwnMonitors.of(candidate).section(striping, candidate.view().method());
+    return ClassForm.of(candidate).section(striping, candidate.view().method());
   }
 
   private static @Nullable Ruling section(Candidate candidate, Rule rule) {

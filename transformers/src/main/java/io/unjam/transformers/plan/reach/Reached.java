@@ -2,7 +2,7 @@ package io.unjam.transformers.plan.reach;
 
 import io.unjam.transformers.classfile.Hierarchy;
 import io.unjam.transformers.monitor.ExplicitMonitors;
-import io.unjam.transformers.plan.OwnMonitors;
+import io.unjam.transformers.plan.ClassForm;
 import io.unjam.transformers.plan.reach.LockUse.Kind;
 import io.unjam.transformers.proof.striping.Obstacle;
 import io.unjam.transformers.proof.striping.Reason;
@@ -106,7 +106,8 @@ public record Reached(
   private static Striping judge(
       LockUse use, List<String> maps, ClassNode host, Hierarchy hierarchy, Words words) {
     if (use.kind() != Kind.MONITOR_OF_THIS && use.kind() != Kind.MONITOR_OF_CLASS) {
-      return new StripingProof(host, hierarchy, words).judge(use.lock(), maps);
+      return sealed(
+          use, new StripingProof(host, hierarchy, words).judge(use.lock(), maps), host, hierarchy);
     }
     ExplicitMonitors explicit = ExplicitMonitors.in(host, method -> true);
     Striping striping;
@@ -115,18 +116,23 @@ public record Reached(
     } finally {
       explicit.undo();
     }
-    String kept = OwnMonitors.whyKept(explicit, hierarchy);
+    String kept = ClassForm.whyKept(explicit, hierarchy);
     boolean gains =
         kept == null
             || striping.refusal() != null
             || striping.sections().stream()
                 .anyMatch(each -> each.key() != null && !explicit.made(each.method()));
     return gains
+        ? sealed(use, striping, host, hierarchy)
+        : striping.refused(new Reason(Obstacle.SERIALIZED, use.name() + ": " + kept, null));
+  }
+
+  /** What is proven of a class with fields that are final, where they can be so. */
+  private static Striping sealed(
+      LockUse use, Striping striping, ClassNode host, Hierarchy hierarchy) {
+    String open = striping.reason() == null ? ClassForm.whyOpen(striping, host, hierarchy) : null;
+    return open == null
         ? striping
-        : new Striping(
-            new Reason(Obstacle.SERIALIZED, use.name() + ": " + kept, null),
-            striping.sections(),
-            List.of(),
-            List.of());
+        : striping.refused(new Reason(Obstacle.SERIALIZED, use.name() + ": " + open, null));
   }
 }

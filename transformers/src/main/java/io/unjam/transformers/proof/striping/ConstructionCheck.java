@@ -6,7 +6,10 @@ import io.unjam.transformers.proof.striping.Construction.Join;
 import io.unjam.transformers.proof.striping.Construction.Made;
 import io.unjam.transformers.proof.striping.Traced.Kind;
 import io.unjam.transformers.proof.striping.Traced.Origin;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,8 +27,8 @@ import org.objectweb.asm.tree.analysis.Frame;
 
 /**
  * Finds where a constructor makes the lock and its maps: each exactly once, by exactly the expected
- * class, straight into its field, after the superclass's constructor, in an order that is the same
- * on every way through.
+ * class, straight into its field of this very object, after the superclass's constructor, on every
+ * way through, in an order that is the same on each.
  */
 final class ConstructionCheck {
   static final String LOCK = "java/util/concurrent/locks/ReentrantLock";
@@ -51,6 +54,7 @@ final class ConstructionCheck {
   @Nullable Construction check() {
     List<FieldInsnNode> writes = new ArrayList<>();
     AbstractInsnNode superCall = null;
+    boolean delegates = false;
     for (int i = 0; i < run.flow().size(); i++) {
       AbstractInsnNode insn = run.flow().at(i);
       if (insn instanceof FieldInsnNode write
@@ -60,10 +64,16 @@ final class ConstructionCheck {
       }
       if (insn instanceof MethodInsnNode call && isOnThis(call)) {
         superCall = call;
-        if (call.owner.equals(inquiry.group().owner()) && writes.isEmpty()) {
-          return null;
-        }
+        delegates |= call.owner.equals(inquiry.group().owner());
       }
+    }
+    if (delegates) {
+      if (writes.isEmpty()) {
+        return null;
+      }
+      FieldInsnNode again = writes.get(0);
+      throw refused(
+          Obstacle.MADE, again, again.name + " is set again after another constructor has set it");
     }
     Group group = inquiry.group();
     Set<String> types =
@@ -111,6 +121,52 @@ final class ConstructionCheck {
     return new Construction(method, lock, maps, joins, last);
   }
 
+  /** A final field is written so by any compiler; one that isn't declared so need not be. */
+  private void once(FieldInsnNode write) {
+    Frame<Traced> frame = run.frame(write);
+    if (frame == null) {
+      throw refused(Obstacle.MADE, write, write.name + " is set in code that isn't followed");
+    }
+    if (write.getOpcode() == Opcodes.PUTFIELD
+        && frame.getStack(frame.getStackSize() - 2).kind() != Kind.THIS) {
+      throw refused(Obstacle.MADE, write, write.name + " of another object than 'this' is set");
+    }
+    if (repeats(write)) {
+      throw refused(Obstacle.MADE, write, write.name + " is set in a loop");
+    }
+    for (int i = 0; i < run.flow().size(); i++) {
+      AbstractInsnNode insn = run.flow().at(i);
+      if (insn.getOpcode() == Opcodes.RETURN
+          && run.frame(insn) != null
+          && !dominates(write, insn)) {
+        throw refused(
+            Obstacle.MADE, write, write.name + " is set on one way through and not on another");
+      }
+    }
+  }
+
+  /** Whether an instruction may come after itself. */
+  private boolean repeats(AbstractInsnNode insn) {
+    int start = method.instructions.indexOf(insn);
+    Set<Integer> seen = new HashSet<>();
+    Deque<Integer> work = new ArrayDeque<>();
+    work.add(start);
+    while (!work.isEmpty()) {
+      int from = work.remove();
+      for (int[] next : new int[][] {run.flow().successors(from), run.flow().handlers(from)}) {
+        for (int to : next) {
+          if (to == start) {
+            return true;
+          }
+          if (seen.add(to)) {
+            work.add(to);
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   /** What a field may be given: a striped one is made of each. */
   private static Set<String> tables(FieldNode field) {
     return Group.isSet(field) ? Set.of(SET) : Set.of(MAP, LINKED_MAP);
@@ -139,6 +195,7 @@ final class ConstructionCheck {
       throw new StripingRefused(
           Obstacle.MADE, inquiry.place(method, 0) + ": it doesn't set " + field.name + " itself");
     }
+    once(write);
     Frame<Traced> frame = run.frame(write);
     Origin origin = frame == null ? null : frame.getStack(frame.getStackSize() - 1).origin();
     if (origin == null

@@ -3,6 +3,7 @@ package io.unjam.transformers.proof.striping;
 import io.unjam.transformers.proof.striping.Traced.Kind;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +132,23 @@ record Group(String owner, FieldNode lock, List<FieldNode> maps, Map<String, Kin
 
   boolean isStatic() {
     return (lock.access & Opcodes.ACC_STATIC) != 0;
+  }
+
+  /**
+   * The fields of the lock and its maps that aren't declared final. What is proven of the group is
+   * proven of a class in which they are.
+   */
+  Set<String> sealed() {
+    Set<String> sealed = new LinkedHashSet<>();
+    for (FieldNode map : maps) {
+      if ((map.access & Opcodes.ACC_FINAL) == 0) {
+        sealed.add(map.name);
+      }
+    }
+    if ((lock.access & Opcodes.ACC_FINAL) == 0) {
+      sealed.add(lock.name);
+    }
+    return sealed;
   }
 
   /** Whether the lock is an object's monitor. */

@@ -29,6 +29,20 @@ final class ProofSteps {
     String lock = owners ? (group.isStatic() ? "the class" : "the object") : group.lock().name;
     boolean one = group.maps().size() == 1;
     Set<String> members = nest.members();
+    Set<String> sealed = group.sealed();
+    List<String> unseen = new ArrayList<>();
+    unseen.add(
+        members.isEmpty()
+            ? "no other class belongs to its nest"
+            : "the other classes of its nest don't: "
+                + String.join(", ", members).replace('/', '.'));
+    unseen.add("no code of the nest uses reflection that could reach them");
+    if (!sealed.isEmpty()) {
+      unseen.add(
+          "final from the first load of the class on, as constructors alone write what isn't"
+              + " declared so: "
+              + String.join(", ", sealed));
+    }
     steps.add(
         new Step(
             (group.isOwnMonitor() || owners
@@ -38,12 +52,7 @@ final class ProofSteps {
                 + group.owner().replace('/', '.')
                 + ", and no one else names "
                 + (group.isOwnMonitor() || (owners && one) ? "it" : "them"),
-            List.of(
-                members.isEmpty()
-                    ? "no other class belongs to its nest"
-                    : "the other classes of its nest don't: "
-                        + String.join(", ", members).replace('/', '.'),
-                "no code of the nest uses reflection that could reach them")));
+            unseen));
     List<String> made = new ArrayList<>();
     for (Construction construction : constructions) {
       made.add(

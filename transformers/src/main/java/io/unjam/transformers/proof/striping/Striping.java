@@ -2,6 +2,7 @@ package io.unjam.transformers.proof.striping;
 
 import io.unjam.transformers.proof.Step;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param sections all sections of the lock in the class; empty where it is refused before they are
  *     known
  * @param constructions where the lock and its maps are made; empty where it is refused
+ * @param sealed fields of the lock and its maps that aren't declared final and that constructors
+ *     alone write: the lock can be striped in a class that is loaded with them final, and in no
+ *     other
  * @param steps what was proven of the lock and its maps as a whole; empty where it is refused
  *     before that
  */
@@ -18,12 +22,19 @@ public record Striping(
     @Nullable Reason reason,
     List<Section> sections,
     List<Construction> constructions,
+    Set<String> sealed,
     List<Step> steps) {
 
   public Striping {
     sections = List.copyOf(sections);
     constructions = List.copyOf(constructions);
+    sealed = Set.copyOf(sealed);
     steps = List.copyOf(steps);
+  }
+
+  /** A refusal of what would be sound but for one thing. */
+  public Striping refused(Reason reason) {
+    return new Striping(reason, sections, List.of(), Set.of(), List.of());
   }
 
   /** The reason's sentence; {@code null} where the lock can be striped. */

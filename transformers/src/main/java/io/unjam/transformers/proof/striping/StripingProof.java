@@ -34,7 +34,7 @@ public final class StripingProof {
    * and methods of the class that they call count as called with nothing held.
    *
    * The lock is refused as a whole where the group isn't what it has to be: a field that isn't
-   * private and final, an object of another class, a lock used for more than lock and unlock, a map
+   * private, or is written by others than constructors, an object of another class, a lock used for more than lock and unlock, a map
    * touched without the lock, a map, view, entry or the lock itself getting out of sight, 'this'
    * let out of a constructor, sections that don't balance, reflection, serialization.
    *
@@ -53,7 +53,9 @@ public final class StripingProof {
    * the same, and so does running them at once. A whole section excludes every other.
    *
    * Soundness needs no more than that edits follow the verdict: a section that isn't edited is
-   * whole.
+   * whole. And that fields which constructors alone write are final in the class that runs: else who
+   * gets hold of an object by a race may see a map and not yet what guards it. Which those are is
+   * part of the verdict; a program has no more behaviours with them final than without.
    *
    * A monitor's whole sections exclude keyed ones from their first use of the map on, not from their
    * beginning (they can't be edited so that others keep them out). So a keyed section of a monitor reads
@@ -134,7 +136,7 @@ public final class StripingProof {
     try {
       return prove(lock, guards);
     } catch (StripingRefused refused) {
-      return new Striping(refused.reason(), List.of(), List.of(), List.of());
+      return new Striping(refused.reason(), List.of(), List.of(), Set.of(), List.of());
     }
   }
 
@@ -148,6 +150,7 @@ public final class StripingProof {
     List<MethodNode> helpers = new ArrayList<>();
     for (MethodNode method : host.methods) {
       checkInstructions(host, method, group);
+      checkWrites(host, method, group);
       boolean open = (method.access & Opcodes.ACC_PRIVATE) == 0 || takes(method);
       if (open || isSerialHook(method) || method.name.equals("<init>")) {
         inquiry.reachable(method);
@@ -191,6 +194,7 @@ public final class StripingProof {
         noGain(sections),
         sections,
         constructions,
+        group.sealed(),
         new ProofSteps(nest, group, words).of(inquiry, constructions));
   }
 
@@ -257,8 +261,8 @@ public final class StripingProof {
     if ((field.access & Opcodes.ACC_PRIVATE) == 0) {
       throw new StripingRefused(Obstacle.NOT_PRIVATE, place + "is not private");
     }
-    if ((field.access & Opcodes.ACC_FINAL) == 0) {
-      throw new StripingRefused(Obstacle.NOT_FINAL, place + "is not final");
+    if ((field.access & Opcodes.ACC_VOLATILE) != 0) {
+      throw new StripingRefused(Obstacle.NOT_FINAL, place + "is volatile");
     }
     Type declared = Type.getType(field.desc);
     if (declared.getSort() != Type.OBJECT || !types.contains(declared.getInternalName())) {
@@ -411,6 +415,27 @@ public final class StripingProof {
             Obstacle.REFLECTION,
             place(type, method, insn) + ": a method handle reaches " + handle.getName(),
             insn);
+      }
+    }
+  }
+
+  /** Fields that may change after construction, whoever is seen to call what changes them. */
+  private static void checkWrites(ClassNode host, MethodNode method, Group group) {
+    if (method.name.equals(group.isStatic() ? "<clinit>" : "<init>")) {
+      return;
+    }
+    for (AbstractInsnNode insn : method.instructions) {
+      if (insn instanceof FieldInsnNode write
+          && (write.getOpcode() == Opcodes.PUTFIELD || write.getOpcode() == Opcodes.PUTSTATIC)
+          && group.contains(write)) {
+        throw new StripingRefused(
+            Obstacle.NOT_FINAL,
+            place(host, method, write)
+                + ": it writes "
+                + write.name
+                + " outside of "
+                + (group.isStatic() ? "the class's initialiser" : "a constructor"),
+            write);
       }
     }
   }

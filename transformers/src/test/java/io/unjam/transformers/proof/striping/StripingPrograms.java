@@ -2,6 +2,7 @@ package io.unjam.transformers.proof.striping;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -384,7 +385,34 @@ public final class StripingPrograms {
     made.addSoundOwners();
     made.addSoundTables();
     made.addSoundReadWriteLocks();
-    return made.programs;
+    made.addSoundOpen();
+    return made.withOpen();
+  }
+
+  /** All of them, and one of each pattern whose lock and maps aren't declared final. */
+  private List<Program> withOpen() {
+    List<Program> all = new ArrayList<>(programs);
+    Set<String> seen = new HashSet<>();
+    for (Program program : programs) {
+      String text =
+          program
+              .source()
+              .replaceAll(
+                  "private (static )?final ([^;=()]*\\b(?:lock|map|second)(?: =|;))",
+                  "private $1$2");
+      if (!text.equals(program.source()) && seen.add(program.pattern())) {
+        all.add(
+            new Program(
+                program.name() + "O",
+                program.pattern() + ", not declared final",
+                text.replace(program.name(), program.name() + "O"),
+                program.words(),
+                program.reason(),
+                program.beside(),
+                program.lock()));
+      }
+    }
+    return all;
   }
 
   private void sound(String pattern, String... replaced) {
@@ -1286,6 +1314,381 @@ public final class StripingPrograms {
     }
   }
 
+  private static final String OPEN = "private MAP<BOXED, Integer> map = new HashMap<>();";
+
+  private static final String UNSET = "private MAP<BOXED, Integer> map;";
+
+  /** Fields that constructors alone write, though nothing says so. */
+  private void addSoundOpen() {
+    sound("not final", "lock", "private LOCK lock = new ReentrantLock();", "map", OPEN);
+    sound("a map not final, behind a final lock", "map", OPEN);
+    sound(
+        "a final map behind a lock not final", "lock", "private LOCK lock = new ReentrantLock();");
+    sound(
+        "not final, set by the constructor",
+        "map",
+        UNSET,
+        "constructor",
+        "  public NAME() {\n    map = new HashMap<>(64);\n    map.put(null, 1);\n  }\n");
+    sound(
+        "not final, set by each constructor",
+        "map",
+        UNSET,
+        "constructor",
+        "  public NAME() {\n    map = new HashMap<>();\n  }\n"
+            + "  NAME(int size) {\n    super();\n    map = new HashMap<>(size);\n  }\n");
+    sound(
+        "not final, set by the constructor that others call",
+        "map",
+        UNSET,
+        "constructor",
+        "  public NAME() {\n    this(16);\n  }\n"
+            + "  private NAME(int size) {\n    map = new HashMap<>(size);\n  }\n");
+    sound(
+        "not final, set in a block",
+        "map",
+        UNSET,
+        "constructor",
+        "  {\n    map = new HashMap<>();\n  }\n  public NAME() {}\n  NAME(int ignored) {}\n");
+    sound(
+        "not final, set before a constructor that may throw",
+        "map",
+        UNSET,
+        "constructor",
+        "  public NAME() {\n    this(1);\n  }\n  NAME(int size) {\n    map = new HashMap<>();\n"
+            + "    if (size < 0) {\n      throw new IllegalArgumentException();\n    }\n  }\n");
+    sound(
+        "not final, set after a branch",
+        "map",
+        UNSET,
+        "constructor",
+        "  public NAME() {\n    this(1);\n  }\n  NAME(int size) {\n    int more = 0;\n"
+            + "    for (int i = 0; i < size; i++) {\n      more += i;\n    }\n"
+            + "    map = new HashMap<>(size > 3 ? more : 16);\n  }\n");
+    sound(
+        "not final, static, set by the initialiser",
+        "lock",
+        "private static LOCK lock;",
+        "map",
+        "private static MAP<BOXED, Integer> map;",
+        "constructor",
+        "  static {\n    map = new HashMap<>();\n    lock = new ReentrantLock();\n  }\n");
+    sound(
+        "not final, but not null either",
+        "map",
+        OPEN,
+        "update",
+        update(section("      return map == null ? null : map.put(key, value);")));
+    monitor(
+        "a monitor not final",
+        NONE,
+        "",
+        "lock",
+        "private Object lock;",
+        "map",
+        OPEN,
+        "constructor",
+        "  public NAME() {\n    lock = new Object();\n  }\n");
+    ownMonitor("its own monitor, not final", "", "map", OPEN);
+  }
+
+  /** Fields that aren't final, and might not be as if they were. */
+  private void addBrokenOpen() {
+    String outside = "it writes map outside of (a constructor|the class's initialiser)";
+    unsound(
+        "set where it is first wanted",
+        outside,
+        "map",
+        UNSET,
+        "update",
+        update(
+            section(
+                "      if (map == null) {\n        map = new HashMap<>();\n      }\n"
+                    + "      return map.put(key, value);")));
+    unsound(
+        "set by a method that the constructor calls",
+        outside,
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME() {\n    open();\n  }\n",
+        "more",
+        "  private void open() {\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "set by a method that nobody calls",
+        outside,
+        "map",
+        OPEN,
+        "more",
+        "  private void reopen() {\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "set to nothing when closed",
+        outside,
+        "map",
+        OPEN,
+        "more",
+        "  public void close() {\n" + section("      map = null;") + "  }\n");
+    unsound(
+        "set by a lambda",
+        outside,
+        "map",
+        OPEN,
+        "more",
+        "  Runnable reset() {\n    return () -> map = new HashMap<>();\n  }\n");
+    unsound(
+        "set by a lambda of the constructor",
+        outside,
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME() {\n    map = new HashMap<>();\n    Runnable reset = () -> map = new HashMap<>();\n"
+            + "    reset.run();\n  }\n");
+    unsound(
+        "set when it is read from a stream",
+        outside,
+        "head",
+        "public class NAME implements Table, java.io.Serializable",
+        "map",
+        "private transient MAP<BOXED, Integer> map = new HashMap<>();",
+        "more",
+        "  private void readObject(java.io.ObjectInputStream in)\n"
+            + "      throws java.io.IOException, ClassNotFoundException {\n"
+            + "    in.defaultReadObject();\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "set in a clone",
+        outside + "|of another object",
+        "head",
+        "public class NAME implements Table, Cloneable",
+        "map",
+        OPEN,
+        "more",
+        "  public NAME clone() {\n    try {\n      NAME other = (NAME) super.clone();\n"
+            + "      other.map = new HashMap<>();\n      return other;\n"
+            + "    } catch (CloneNotSupportedException never) {\n"
+            + "      throw new AssertionError(never);\n    }\n  }\n");
+    unsound(
+        "set by a class of the nest",
+        "another class of the nest uses map",
+        "map",
+        OPEN,
+        "more",
+        "  final class Reset implements Runnable {\n    public void run() {\n"
+            + "      map = new HashMap<>();\n    }\n  }\n");
+    unsound(
+        "set by an anonymous class",
+        "another class of the nest uses map",
+        "map",
+        OPEN,
+        "more",
+        "  Runnable reset() {\n    return new Runnable() {\n      @Override public void run() {\n"
+            + "        map = new HashMap<>();\n      }\n    };\n  }\n");
+    unsound(
+        "set for some sizes",
+        "map is set on one way through and not on another",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(int size) {\n    if (size > 0) {\n      map = new HashMap<>(size);\n    }\n  }\n");
+    unsound(
+        "set in some cases",
+        "map is set on one way through and not on another|set more than once",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(int size) {\n    switch (size) {\n      case 1:\n        map = new HashMap<>();\n"
+            + "        break;\n      default:\n        break;\n    }\n  }\n");
+    unsound(
+        "set unless something fails",
+        "map is set on one way through and not on another",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(String size) {\n    try {\n      map = new HashMap<>(Integer.parseInt(size));\n"
+            + "    } catch (NumberFormatException none) {\n    }\n  }\n");
+    unsound(
+        "set unless it returns before",
+        "map is set on one way through and not on another",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(int size) {\n    if (size < 0) {\n      return;\n    }\n"
+            + "    map = new HashMap<>(size);\n  }\n");
+    unsound(
+        "set by one of two constructors",
+        "it doesn't set map itself",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME() {\n    map = new HashMap<>();\n  }\n  NAME(int none) {}\n");
+    unsound(
+        "set twice",
+        "map is set more than once",
+        "map",
+        OPEN,
+        "constructor",
+        "  NAME(int size) {\n    map = new HashMap<>(size);\n  }\n");
+    unsound(
+        "set to nothing first",
+        "map is set more than once",
+        "map",
+        "private MAP<BOXED, Integer> map = null;",
+        "constructor",
+        "  NAME() {\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "set again after another constructor",
+        "map is set again after another constructor has set it",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME() {\n    map = new HashMap<>();\n  }\n"
+            + "  NAME(int size) {\n    this();\n    map = new HashMap<>(size);\n  }\n");
+    unsound(
+        "set in a loop",
+        "map is set in a loop",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(int times) {\n    do {\n      map = new HashMap<>();\n      times--;\n"
+            + "    } while (times > 0);\n  }\n");
+    unsound(
+        "set of another object",
+        "map of another object than 'this' is set",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(NAME other) {\n    other.map = new HashMap<>();\n  }\n");
+    unsound(
+        "set of two objects",
+        "map is set more than once",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(NAME other) {\n    map = new HashMap<>();\n    other.map = new HashMap<>();\n  }\n");
+    unsound(
+        "set after others have seen the object",
+        "'this' is stored in the field last",
+        "map",
+        UNSET,
+        "fields",
+        "  static Object last;",
+        "constructor",
+        "  NAME() {\n    last = this;\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "set after the object was handed on",
+        "'this' is passed to",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(Set<Object> all) {\n    all.add(this);\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "set before others see the object, by its constructor",
+        "'this' is passed to",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(Set<Object> all) {\n    map = new HashMap<>();\n    all.add(this);\n  }\n");
+    unsound(
+        "set after a superclass has shown the object",
+        "the constructor of the superclass may let 'this' out",
+        "head",
+        "public class NAME extends Leaky implements Table",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME() {\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "volatile",
+        "map: the field is volatile",
+        "map",
+        "private volatile MAP<BOXED, Integer> map = new HashMap<>();");
+    unsound(
+        "a volatile lock",
+        "lock: the field is volatile",
+        "lock",
+        "private volatile LOCK lock = new ReentrantLock();");
+    unsound(
+        "not final, seen by subclasses",
+        "map: the field is not private",
+        "map",
+        "protected MAP<BOXED, Integer> map = new HashMap<>();");
+    unsound(
+        "not final, seen by the package",
+        "map: the field is not private",
+        "map",
+        "MAP<BOXED, Integer> map = new HashMap<>();");
+    unsound(
+        "not final, handed in",
+        "not set to exactly a new java.util.HashMap",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(HashMap<BOXED, Integer> given) {\n    map = given;\n  }\n");
+    unsound(
+        "not final, perhaps nothing",
+        "not set to exactly a new java.util.HashMap",
+        "map",
+        UNSET,
+        "constructor",
+        "  NAME(boolean any) {\n    map = any ? new HashMap<>() : null;\n  }\n");
+    unsound(
+        "static, set by a method",
+        outside,
+        "lock",
+        "private static final LOCK lock = new ReentrantLock();",
+        "map",
+        "private static MAP<BOXED, Integer> map = new HashMap<>();",
+        "more",
+        "  static void reset() {\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "static, set by a constructor",
+        outside,
+        "lock",
+        "private static final LOCK lock = new ReentrantLock();",
+        "map",
+        "private static MAP<BOXED, Integer> map;",
+        "constructor",
+        "  NAME() {\n    map = new HashMap<>();\n  }\n");
+    unsound(
+        "static, set in some cases",
+        "map is set on one way through and not on another",
+        "lock",
+        "private static final LOCK lock = new ReentrantLock();",
+        "map",
+        "private static MAP<BOXED, Integer> map;",
+        "constructor",
+        "  static {\n    if (Boolean.getBoolean(\"any\")) {\n      map = new HashMap<>();\n    }\n  }\n");
+    unsound(
+        "a lock for some",
+        "lock is set on one way through and not on another",
+        "lock",
+        "private LOCK lock;",
+        "constructor",
+        "  NAME(boolean any) {\n    if (any) {\n      lock = new ReentrantLock();\n    }\n  }\n");
+    unsound(
+        "not final, found by its name",
+        "reflection, by getDeclaredField",
+        "map",
+        OPEN,
+        "more",
+        "  static Object field() throws Exception {\n"
+            + "    return NAME.class.getDeclaredField(\"map\");\n  }\n");
+    monitor(
+        "a monitor set again",
+        NONE,
+        "it writes lock outside of a constructor",
+        "lock",
+        "private Object lock = new Object();",
+        "more",
+        "  void renew() {\n    lock = new Object();\n  }\n");
+    ownMonitor(
+        "its own monitor, set again",
+        outside,
+        "map",
+        OPEN,
+        "more",
+        "  void renew() {\n    synchronized (map) {\n      map = new HashMap<>();\n    }\n  }\n");
+  }
+
   private void addBrokenTables() {
     set(
         "set published",
@@ -1481,9 +1884,11 @@ public final class StripingPrograms {
         "  Object all() {\n    return second;\n  }\n");
     unsound(
         "two, the one replaced",
-        "second: the field is not final",
+        "it writes second outside of a constructor",
         "fields",
-        "  private Set<BOXED> second = new HashSet<>();");
+        "  private Set<BOXED> second = new HashSet<>();",
+        "more",
+        "  void forget() {\n" + section("      second = new HashSet<>();") + "  }\n");
     unsound(
         "two, the one of all objects",
         "is static and the other is not|doesn't guard",
@@ -1660,7 +2065,8 @@ public final class StripingPrograms {
     made.addBrokenMonitors();
     made.addBrokenTables();
     made.addBrokenReadWriteLocks();
-    return made.programs;
+    made.addBrokenOpen();
+    return made.withOpen();
   }
 
   private void unsound(String pattern, String reason, String... replaced) {
@@ -1675,9 +2081,11 @@ public final class StripingPrograms {
         "final LOCK lock = new ReentrantLock();");
     unsound(
         "lock replaced",
-        "lock: the field is not final",
+        "it writes lock outside of a constructor",
         "lock",
-        "private LOCK lock = new ReentrantLock();");
+        "private LOCK lock = new ReentrantLock();",
+        "more",
+        "  void renew() {\n    lock = new ReentrantLock();\n  }\n");
     unsound(
         "map published",
         "map: the field is not private",
@@ -1685,9 +2093,11 @@ public final class StripingPrograms {
         "protected final MAP<BOXED, Integer> map = new HashMap<>();");
     unsound(
         "map replaced",
-        "map: the field is not final",
+        "it writes map outside of a constructor",
         "map",
-        "private MAP<BOXED, Integer> map = new HashMap<>();");
+        OPEN,
+        "more",
+        "  void forget() {\n" + section("      map = new HashMap<>();") + "  }\n");
     unsound(
         "static map, lock per object",
         "is static and the other is not|doesn't guard",
@@ -2344,7 +2754,7 @@ public final class StripingPrograms {
         "sleeps", "calls Thread.yield", "      Thread.yield();\n      return map.put(key, value);");
     broken(
         "overridable method",
-        "calls Mutant\\d+[MWTS]?.allowed, whose effects",
+        "calls Mutant\\d+[MWTSO]*.allowed, whose effects",
         "      return allowed() ? map.put(key, value) : null;",
         "more",
         "  protected boolean allowed() {\n    return true;\n  }\n");
