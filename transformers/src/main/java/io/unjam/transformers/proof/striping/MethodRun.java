@@ -355,6 +355,10 @@ final class MethodRun {
     return value.kind() == monitor;
   }
 
+  private boolean mayBeMonitor(Traced value) {
+    return isMonitor(value) || (!inquiry.group().isStatic() && value.kind() == Kind.PERHAPS_THIS);
+  }
+
   /** Whether a call has to do with the monitor of an object, one that its class may share. */
   private boolean asksMonitor(MethodInsnNode call, Frame<Traced> frame) {
     if (!inquiry.group().isOwnersMonitor()) {
@@ -365,9 +369,9 @@ final class MethodRun {
       case "wait", "notify", "notifyAll" ->
           call.getOpcode() != Opcodes.INVOKESTATIC
               && WAITING.contains(call.name + call.desc)
-              && isMonitor(top(frame, arguments));
+              && mayBeMonitor(top(frame, arguments));
       case "holdsLock" ->
-          call.owner.equals("java/lang/Thread") && arguments == 1 && isMonitor(top(frame, 0));
+          call.owner.equals("java/lang/Thread") && arguments == 1 && mayBeMonitor(top(frame, 0));
       default -> false;
     };
   }
@@ -407,8 +411,10 @@ final class MethodRun {
       dynamic(at, dynamic, frame, state);
     } else if (opcode == Opcodes.ARETURN) {
       keep(at, top(frame, 0), "is returned");
+      keepThis(at, top(frame, 0), "is returned");
     } else if (opcode == Opcodes.AASTORE) {
       keep(at, top(frame, 0), "is stored in an array");
+      keepThis(at, top(frame, 0), "is stored in an array");
       block(state, Obstacle.ARRAY, at, "writes an array");
     } else if (opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE) {
       block(state, Obstacle.ARRAY, at, "writes an array");
@@ -434,6 +440,7 @@ final class MethodRun {
       }
     } else if (opcode == Opcodes.ATHROW || opcode == Opcodes.MULTIANEWARRAY) {
       keep(at, top(frame, 0), "is thrown");
+      keepThis(at, top(frame, 0), "is thrown");
     }
   }
 
@@ -461,8 +468,12 @@ final class MethodRun {
     };
   }
 
+  /**
+   * Refuses where a constructor lets 'this' out of locals and the stack. In a field, even its own,
+   * in an array or a map, or by way of a method that returns it, it would go on as any object.
+   */
   private void keepThis(int at, Traced value, String what) {
-    if (constructing && value.kind() == Kind.THIS) {
+    if (constructing && value.mayBeThis()) {
       throw refused(
           Obstacle.CONSTRUCTION, at, "'this' " + what + " while it is under construction");
     }
@@ -510,9 +521,7 @@ final class MethodRun {
     if (!reads) {
       Traced value = top(frame, 0);
       keep(at, value, "is stored in the field " + insn.name);
-      if (receiver.kind() != Kind.THIS || !insn.owner.equals(inquiry.group().owner())) {
-        keepThis(at, value, "is stored in the field " + insn.name);
-      }
+      keepThis(at, value, "is stored in the field " + insn.name);
       block(state, Obstacle.WRITES_FIELD, at, "writes the field " + insn.name);
       boolean ours = receiver.kind() == Kind.THIS && (constructing || !state.isEmpty());
       if (!ours) {
@@ -618,10 +627,12 @@ final class MethodRun {
     }
     if (receiver != null && receiver.kind() == Kind.MAP) {
       keepAll(at, call, arguments);
+      keepThis(at, call, arguments);
       mapCall(at, call, receiver, arguments, state);
       return;
     }
     if (receiver != null && receiver.exposes()) {
+      keepThis(at, call, arguments);
       viewCall(at, call, receiver, arguments, state);
       return;
     }
@@ -638,10 +649,8 @@ final class MethodRun {
     }
     reachElsewhere(call);
     keepAll(at, call, arguments);
-    for (Traced argument : arguments) {
-      keepThis(at, argument, "is passed to " + text(call));
-    }
-    if (receiver != null && !call.name.equals("<init>")) {
+    keepThis(at, call, arguments);
+    if (receiver != null && !call.name.equals("<init>") && !SuperConstructor.isGetClass(call)) {
       keepThis(at, receiver, "is used by " + text(call) + ", which subclasses may override,");
     }
     if (inside != null) {
@@ -686,6 +695,12 @@ final class MethodRun {
     }
   }
 
+  private void keepThis(int at, MethodInsnNode call, List<Traced> arguments) {
+    for (Traced argument : arguments) {
+      keepThis(at, argument, "is passed to " + text(call));
+    }
+  }
+
   private static String text(MethodInsnNode call) {
     String type = call.owner.substring(call.owner.lastIndexOf('/') + 1).replace('$', '.');
     return call.name.equals("<init>") ? "new " + type : type + "." + call.name;
@@ -701,9 +716,7 @@ final class MethodRun {
     boolean group = origin != null && origin.run() == this && made.contains(origin.at());
     if (group || receiver.kind() == Kind.THIS) {
       keepAll(at, call, arguments);
-      for (Traced argument : arguments) {
-        keepThis(at, argument, "is passed to " + text(call));
-      }
+      keepThis(at, call, arguments);
       return true;
     }
     return false;

@@ -315,21 +315,13 @@ public final class StripingProof {
       }
       for (MethodNode method : type.methods) {
         if (method.name.equals("<init>")) {
-          for (AbstractInsnNode insn : method.instructions) {
-            boolean calls =
-                insn instanceof MethodInsnNode call
-                    && !call.name.equals("<init>")
-                    && !PlatformCalls.isPure(call, true);
-            if (calls
-                || insn instanceof InvokeDynamicInsnNode
-                || insn.getOpcode() == Opcodes.PUTSTATIC
-                || insn.getOpcode() == Opcodes.AASTORE) {
-              throw new StripingRefused(
-                  Obstacle.CONSTRUCTION,
-                  name.replace('/', '.')
-                      + ".<init>: the constructor of the superclass may let 'this' out",
-                  insn);
-            }
+          AbstractInsnNode leak = SuperConstructor.leak(name, method);
+          if (leak != null) {
+            throw new StripingRefused(
+                Obstacle.CONSTRUCTION,
+                place(type, method, leak)
+                    + ": the constructor of the superclass may let 'this' out",
+                leak);
           }
         }
       }

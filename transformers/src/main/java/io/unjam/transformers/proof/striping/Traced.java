@@ -18,6 +18,8 @@ final class Traced implements Value {
     OTHER,
     /** The object whose fields the group stands in. */
     THIS,
+    /** That object on some ways and something else on others. */
+    PERHAPS_THIS,
     /** The class that declares the group, as an object. */
     CLASS,
     /** The lock. */
@@ -114,6 +116,11 @@ final class Traced implements Value {
         || kind == Kind.MIXED;
   }
 
+  /** Whether it is the object whose fields the group stands in, on some way at least. */
+  boolean mayBeThis() {
+    return kind == Kind.THIS || kind == Kind.PERHAPS_THIS;
+  }
+
   /** Whether it is one of the two locks of a read-write lock. */
   boolean isHalf() {
     return kind == Kind.READ_LOCK || kind == Kind.WRITE_LOCK;
@@ -133,7 +140,8 @@ final class Traced implements Value {
     }
     if (kind != other.kind) {
       boolean exposing = exposes() || other.exposes();
-      return exposing ? of(Kind.MIXED, null) : of(Kind.OTHER, null);
+      boolean thisToo = mayBeThis() || other.mayBeThis();
+      return of(exposing ? Kind.MIXED : thisToo ? Kind.PERHAPS_THIS : Kind.OTHER, null);
     }
     return new Traced(size, kind, null, null, null);
   }

@@ -101,6 +101,44 @@ public final class StripingPrograms {
             void register() {}
           }
           """,
+          "Careful",
+          """
+          public class Careful {
+            private static final java.util.List<Object> made = new java.util.ArrayList<>();
+            protected final Object token = new Object();
+            private final String name;
+            protected Careful() {
+              synchronized (made) { made.add(token); }
+              name = getClass().getName();
+              System.getProperty(name);
+            }
+          }
+          """,
+          "Handing",
+          """
+          public class Handing {
+            protected Handing(java.util.List<Object> all) {
+              Object it = all.isEmpty() ? all : this;
+              all.add(it);
+            }
+          }
+          """,
+          "Capturing",
+          """
+          public class Capturing {
+            protected Capturing(java.util.List<Object> all) {
+              Runnable adding = () -> all.add(this);
+              adding.run();
+            }
+          }
+          """,
+          "Keeper",
+          """
+          public class Keeper {
+            protected final Object self;
+            protected Keeper() { self = this; }
+          }
+          """,
           "Table",
           """
           public interface Table {
@@ -1379,6 +1417,18 @@ public final class StripingPrograms {
         OPEN,
         "update",
         update(section("      return map == null ? null : map.put(key, value);")));
+    sound(
+        "a superclass that hands on other things than the object",
+        "head",
+        "public class NAME extends Careful implements Table",
+        "map",
+        OPEN);
+    sound(
+        "the constructor asks for its class",
+        "fields",
+        "  private final String type;",
+        "constructor",
+        "  public NAME() {\n    type = getClass().getName();\n  }\n");
     monitor(
         "a monitor not final",
         NONE,
@@ -1390,6 +1440,77 @@ public final class StripingPrograms {
         "constructor",
         "  public NAME() {\n    lock = new Object();\n  }\n");
     ownMonitor("its own monitor, not final", "", "map", OPEN);
+  }
+
+  /** Roundabout ways out of a constructor. */
+  private void addLeaks() {
+    unsound(
+        "this in an array",
+        "'this' is stored in an array",
+        "constructor",
+        "  NAME(List<Object> all) {\n    all.addAll(Arrays.asList(this, this));\n  }\n");
+    unsound(
+        "this, or nothing",
+        "'this' is passed to List.add",
+        "constructor",
+        "  NAME(List<Object> all) {\n    Object me = all.isEmpty() ? this : null;\n"
+            + "    all.add(me);\n  }\n");
+    unsound(
+        "this, the second time",
+        "'this' is passed to List.add",
+        "constructor",
+        "  NAME(List<Object> all) {\n    Object me = null;\n    for (int i = 0; i < 2; i++) {\n"
+            + "      all.add(me);\n      me = this;\n    }\n  }\n");
+    unsound(
+        "this by a field of its own",
+        "'this' is stored in the field self",
+        "fields",
+        "  private final Object self = this;",
+        "constructor",
+        "  NAME(List<Object> all) {\n    all.add(self);\n  }\n");
+    unsound(
+        "this by a method of its own",
+        "'this' is returned",
+        "constructor",
+        "  NAME(List<Object> all) {\n    all.add(me());\n  }\n",
+        "more",
+        "  private Object me() {\n    return this;\n  }\n");
+    unsound(
+        "this by a static method",
+        "'this' is returned",
+        "constructor",
+        "  NAME(List<Object> all) {\n    all.add(same(this));\n  }\n",
+        "more",
+        "  private static Object same(Object it) {\n    return it;\n  }\n");
+    unsound(
+        "this by way of the map",
+        "'this' is passed to",
+        "map",
+        "private final Map<BOXED, Integer> map = new HashMap<>();",
+        "constructor",
+        "  NAME(List<Object> all) {\n    Map<Object, Object> any = (Map) map;\n"
+            + "    any.put(1, this);\n    all.add(any.remove(1));\n  }\n");
+    unsound(
+        "this kept by a superclass",
+        "the constructor of the superclass may let 'this' out",
+        "head",
+        "public class NAME extends Keeper implements Table",
+        "constructor",
+        "  NAME(List<Object> all) {\n    all.add(self);\n  }\n");
+    unsound(
+        "this handed on by a superclass, on one way",
+        "Handing.<init>, line \\d+: the constructor of the superclass may let 'this' out",
+        "head",
+        "public class NAME extends Handing implements Table",
+        "constructor",
+        "  NAME(List<Object> all) {\n    super(all);\n  }\n");
+    unsound(
+        "this captured by a superclass",
+        "Capturing.<init>, line \\d+: the constructor of the superclass may let 'this' out",
+        "head",
+        "public class NAME extends Capturing implements Table",
+        "constructor",
+        "  NAME(List<Object> all) {\n    super(all);\n  }\n");
   }
 
   /** Fields that aren't final, and might not be as if they were. */
@@ -2066,6 +2187,7 @@ public final class StripingPrograms {
     made.addBrokenTables();
     made.addBrokenReadWriteLocks();
     made.addBrokenOpen();
+    made.addLeaks();
     return made.withOpen();
   }
 
