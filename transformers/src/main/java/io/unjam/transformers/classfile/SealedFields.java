@@ -18,20 +18,6 @@ public final class SealedFields {
    */
   private SealedFields() {}
 
-  /** Whether all of some fields are there and final. */
-  public static boolean areFinal(ClassNode owner, Set<String> fields) {
-    Set<String> found = new LinkedHashSet<>();
-    for (FieldNode field : owner.fields) {
-      if (fields.contains(field.name)) {
-        if ((field.access & Opcodes.ACC_FINAL) == 0) {
-          return false;
-        }
-        found.add(field.name);
-      }
-    }
-    return found.size() == fields.size();
-  }
-
   /** Makes some fields final; those that are already stay so. */
   public static void seal(ClassNode owner, Set<String> fields) {
     for (FieldNode field : owner.fields) {
