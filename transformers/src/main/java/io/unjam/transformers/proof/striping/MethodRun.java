@@ -8,6 +8,7 @@ import io.unjam.transformers.proof.striping.Traced.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,13 +79,10 @@ final class MethodRun {
       throw refused(Obstacle.TOO_LARGE, 0, "the method uses subroutines, which aren't followed");
     }
     inquiry.count(flow.size());
-    try {
-      frames =
-          new Analyzer<>(new TraceInterpreter(inquiry.group(), this, arguments))
-              .analyze(inquiry.group().owner(), method);
-    } catch (AnalyzerException | IndexOutOfBoundsException unreadable) {
-      throw refused(Obstacle.TOO_LARGE, 0, "the method's code can't be followed");
-    }
+    Map<AbstractInsnNode, Kind> becoming =
+        constructing && depth == 0 ? becoming(values(arguments, Map.of())) : Map.of();
+    made.addAll(becoming.keySet());
+    frames = values(arguments, becoming);
     open = newStates(flow.size());
   }
 
@@ -102,7 +100,6 @@ final class MethodRun {
   }
 
   private void follow() {
-    allocations();
     lockUses();
     sections();
     for (int i = 0; i < flow.size(); i++) {
@@ -132,22 +129,39 @@ final class MethodRun {
 
   // Values
 
-  /** In a constructor: the objects that become the group, which nothing else may get hold of. */
-  private void allocations() {
-    if (!constructing) {
-      return;
+  private @Nullable Frame<Traced>[] values(
+      List<Traced> arguments, Map<AbstractInsnNode, Kind> becoming) {
+    try {
+      return new Analyzer<>(new TraceInterpreter(inquiry.group(), this, arguments, becoming))
+          .analyze(inquiry.group().owner(), method);
+    } catch (AnalyzerException | IndexOutOfBoundsException unreadable) {
+      throw refused(Obstacle.TOO_LARGE, 0, "the method's code can't be followed");
     }
+  }
+
+  /**
+   * In a constructor: where the objects are made that become the group. They are it from there on,
+   * wherever they go before they are in their fields.
+   */
+  private Map<AbstractInsnNode, Kind> becoming(@Nullable Frame<Traced>[] values) {
+    Map<AbstractInsnNode, Kind> becoming = new HashMap<>();
     for (int i = 0; i < flow.size(); i++) {
       if (flow.at(i) instanceof FieldInsnNode write
           && (write.getOpcode() == Opcodes.PUTFIELD || write.getOpcode() == Opcodes.PUTSTATIC)
-          && inquiry.group().contains(write)
-          && frames[i] != null) {
-        Origin origin = top(frames[i], 0).origin();
-        if (origin != null) {
-          made.add(origin.at());
+          && (inquiry.group().isMap(write) || inquiry.group().isLock(write))
+          && values[i] != null) {
+        Origin origin = top(values[i], 0).origin();
+        if (origin != null
+            && TraceInterpreter.isNew(origin.at())
+            && origin.at() instanceof AbstractInsnNode allocation) {
+          becoming.merge(
+              allocation,
+              inquiry.group().isMap(write) ? Kind.MAP : Kind.LOCK,
+              (one, other) -> one == other ? one : Kind.MIXED);
         }
       }
     }
+    return becoming;
   }
 
   /**
@@ -163,6 +177,7 @@ final class MethodRun {
       if (frame != null
           && flow.at(i) instanceof MethodInsnNode call
           && call.getOpcode() != Opcodes.INVOKESTATIC
+          && !call.name.equals("<init>")
           && isLock(top(frame, Type.getArgumentTypes(call.desc).length))
           && !handsOutHalf(call, frame)
           && !takes(call, frame)
@@ -447,11 +462,10 @@ final class MethodRun {
   /** Refuses where the lock, a map or a part of one gets out of the proof's sight. */
   private void keep(int at, Traced value, String what) {
     if (value.exposes()) {
-      throw refused(Obstacle.ESCAPES, at, name(value) + " " + what);
-    }
-    Origin origin = value.origin();
-    if (origin != null && TraceInterpreter.isNew(origin.at()) && made.contains(origin.at())) {
-      throw refused(Obstacle.ESCAPES, at, "the new lock or map " + what);
+      Origin origin = value.origin();
+      boolean fresh = origin != null && TraceInterpreter.isNew(origin.at());
+      throw refused(
+          Obstacle.ESCAPES, at, (fresh ? "the new lock or map" : name(value)) + " " + what);
     }
   }
 
@@ -616,6 +630,9 @@ final class MethodRun {
     }
     Traced receiver = call.getOpcode() == Opcodes.INVOKESTATIC ? null : top(frame, count);
     lambdas(call, arguments, state);
+    if (receiver != null && isConstruction(call, receiver, arguments, at)) {
+      return;
+    }
     if (receiver != null && isLock(receiver)) {
       if (takes(call, frame)) {
         again(at, call, frame, state);
@@ -634,9 +651,6 @@ final class MethodRun {
     if (receiver != null && receiver.exposes()) {
       keepThis(at, call, arguments);
       viewCall(at, call, receiver, arguments, state);
-      return;
-    }
-    if (receiver != null && isConstruction(call, receiver, arguments, at)) {
       return;
     }
     if (copies(at, call, arguments, state)) {

@@ -3,6 +3,7 @@ package io.unjam.transformers.proof.striping;
 import io.unjam.transformers.proof.striping.Traced.Kind;
 import io.unjam.transformers.proof.striping.Traced.Origin;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
@@ -36,6 +37,7 @@ final class TraceInterpreter extends Interpreter<Traced> {
   private final @Nullable Group group;
   private final Object run;
   private final List<Traced> arguments;
+  private final Map<AbstractInsnNode, Kind> made;
   private final BasicInterpreter sizes = new BasicInterpreter();
   private int parameter;
 
@@ -47,7 +49,14 @@ final class TraceInterpreter extends Interpreter<Traced> {
    * @param arguments the values of the parameters, receiver included; empty where nothing is known
    */
   TraceInterpreter(@Nullable Group group, Object run, List<Traced> arguments) {
+    this(group, run, arguments, Map.of());
+  }
+
+  /** With instructions that are known to make the lock or a map. */
+  TraceInterpreter(
+      @Nullable Group group, Object run, List<Traced> arguments, Map<AbstractInsnNode, Kind> made) {
     super(Opcodes.ASM9);
+    this.made = Map.copyOf(made);
     this.group = group;
     this.run = run;
     this.arguments = arguments;
@@ -80,6 +89,10 @@ final class TraceInterpreter extends Interpreter<Traced> {
 
   @Override
   public Traced newOperation(AbstractInsnNode insn) throws AnalyzerException {
+    Kind known = made.get(insn);
+    if (known != null) {
+      return Traced.of(known, new Origin(run, insn));
+    }
     if (insn instanceof LdcInsnNode constant
         && group != null
         && constant.cst instanceof Type type

@@ -1424,6 +1424,14 @@ public final class StripingPrograms {
         "map",
         OPEN);
     sound(
+        "a map that is filled before it is set",
+        "map",
+        UNSET,
+        "constructor",
+        "  public NAME() {\n    HashMap<BOXED, Integer> made = new HashMap<>();\n"
+            + "    made.put(null, 1);\n    if (made.size() == 1) {\n      made.clear();\n    }\n"
+            + "    map = made;\n  }\n");
+    sound(
         "the constructor asks for its class",
         "fields",
         "  private final String type;",
@@ -1497,6 +1505,67 @@ public final class StripingPrograms {
         "public class NAME extends Keeper implements Table",
         "constructor",
         "  NAME(List<Object> all) {\n    all.add(self);\n  }\n");
+    String unset = "private final Map<BOXED, Integer> map;";
+    String fresh =
+        "  NAME(List<Object> all) {\n    HashMap<BOXED, Integer> made = new HashMap<>();\n";
+    unsound(
+        "the new map, or nothing",
+        "sometimes the lock, the map or a view of it is passed to List.add",
+        "map",
+        unset,
+        "constructor",
+        fresh
+            + "    Object some = all.isEmpty() ? made : null;\n    all.add(some);\n    map = made;\n  }\n");
+    unsound(
+        "the new map, handed on by a method",
+        "the map is passed to List.add|the new lock or map is passed to List.add",
+        "map",
+        unset,
+        "constructor",
+        fresh + "    give(all, made);\n    map = made;\n  }\n",
+        "more",
+        "  private static void give(List<Object> all, Object it) {\n    all.add(it);\n  }\n");
+    unsound(
+        "the new map, by a method that returns it",
+        "the (map|new lock or map) is returned",
+        "map",
+        unset,
+        "constructor",
+        fresh + "    all.add(same(made));\n    map = made;\n  }\n",
+        "more",
+        "  private static Object same(Object it) {\n    return it;\n  }\n");
+    unsound(
+        "the new map, in an array",
+        "the (map|new lock or map) is stored in an array",
+        "map",
+        unset,
+        "constructor",
+        fresh + "    all.addAll(Arrays.asList(made, all));\n    map = made;\n  }\n");
+    unsound(
+        "a view of the new map",
+        "a view of the map or a walk over it is passed to List.add",
+        "map",
+        unset,
+        "constructor",
+        fresh + "    all.add(made.keySet());\n    map = made;\n  }\n");
+    unsound(
+        "the new lock, or nothing",
+        "sometimes the lock, the map or a view of it is passed to List.add",
+        "lock",
+        "private final LOCK lock;",
+        "constructor",
+        "  NAME(List<Object> all) {\n    ReentrantLock made = new ReentrantLock();\n"
+            + "    Object some = all.isEmpty() ? made : null;\n    all.add(some);\n    lock = made;\n  }\n");
+    unsound(
+        "the new lock, taken by another",
+        "the (new lock or map|lock) is passed to List.add",
+        "lock",
+        "private final LOCK lock;",
+        "constructor",
+        "  NAME(List<Object> all) {\n    ReentrantLock made = new ReentrantLock();\n"
+            + "    give(all, made);\n    lock = made;\n  }\n",
+        "more",
+        "  private void give(List<Object> all, Object it) {\n    all.add(it);\n  }\n");
     unsound(
         "this handed on by a superclass, on one way",
         "Handing.<init>, line \\d+: the constructor of the superclass may let 'this' out",
