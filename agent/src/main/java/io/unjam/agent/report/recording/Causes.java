@@ -93,6 +93,10 @@ public final class Causes {
   }
 
   private void stalls(Recording.Slow slow, long from, long to, List<Cause> causes) {
+    // A long operation spans many looks, of which none alone need explain a tenth of it.
+    long rest = 0;
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
     for (Recording.Stall stall : coincidences.stalls()) {
       if (stall.fromMillis() > to || stall.toMillis() < from) {
         continue;
@@ -106,21 +110,24 @@ public final class Causes {
           collections++;
         }
       }
-      long rest = stall.nanos() - collecting;
-      long others = stall.safepoints() - collections;
-      if (others > 0 && explains(rest, slow)) {
-        causes.add(
-            new Cause(
-                Kind.SAFEPOINT,
-                false,
-                Math.min(rest, slow.nanos()),
-                String.format(
-                    Locale.ROOT,
-                    "all threads stood still for %d ms within %d ms around it, for other reasons"
-                        + " than GC",
-                    rest / NANOS_PER_MILLI,
-                    stall.toMillis() - stall.fromMillis())));
+      if (stall.safepoints() > collections && stall.nanos() > collecting) {
+        rest += stall.nanos() - collecting;
+        first = Math.min(first, stall.fromMillis());
+        last = Math.max(last, stall.toMillis());
       }
+    }
+    if (explains(rest, slow)) {
+      causes.add(
+          new Cause(
+              Kind.SAFEPOINT,
+              false,
+              Math.min(rest, slow.nanos()),
+              String.format(
+                  Locale.ROOT,
+                  "all threads stood still for %d ms within %d ms around it, for other reasons"
+                      + " than GC",
+                  rest / NANOS_PER_MILLI,
+                  last - first)));
     }
   }
 

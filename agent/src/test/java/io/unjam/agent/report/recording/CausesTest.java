@@ -1,6 +1,7 @@
 package io.unjam.agent.report.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.unjam.agent.report.recording.Cause.Kind;
 import java.util.List;
@@ -67,6 +68,27 @@ class CausesTest {
     Recording.Stall collectionAlone = new Recording.Stall(150, 250, 9 * MILLI, 1);
     Coincidences one = new Coincidences(List.of(pause), List.of(collectionAlone), List.of());
     assertThat(causes(one, slow(25 * MILLI, 230))).isEmpty();
+  }
+
+  @Test
+  void standingStillInManyLooksIsOneCauseOfALongOperation() {
+    Coincidences coincidences =
+        new Coincidences(
+            List.of(),
+            List.of(
+                new Recording.Stall(100, 200, 9 * MILLI, 3),
+                new Recording.Stall(200, 300, 9 * MILLI, 3),
+                new Recording.Stall(300, 400, 9 * MILLI, 3)),
+            List.of());
+    assertThat(causes(coincidences, slow(270 * MILLI, 390)))
+        .extracting(Cause::kind, Cause::nanos, Cause::text)
+        .containsExactly(
+            tuple(
+                Kind.SAFEPOINT,
+                27 * MILLI,
+                "all threads stood still for 27 ms within 300 ms around it, for other reasons"
+                    + " than GC"));
+    assertThat(causes(coincidences, slow(280 * MILLI, 390))).isEmpty();
   }
 
   @Test
