@@ -88,6 +88,8 @@ class GatewayInContainerIT {
           .mount(FinishedJar.UNJAM.path(), "/app/unjam.jar")
           .mount(rules, "/app/app.unjam.yaml")
           .mountWritable(reports(), "/reports")
+          // Eighteen starts: with the fast compiler alone, but for the tests of what users run.
+          .java("-XX:TieredStopAtLevel=1")
           .java("-javaagent:/app/unjam.jar=rules=/app/app.unjam.yaml,report=/reports/report.json");
       underLoad(gateway);
       assertThat(gateway.terminate()).as(gateway::getLogs).isEqualTo(BY_SIGTERM);
