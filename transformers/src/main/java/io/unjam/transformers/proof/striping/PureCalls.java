@@ -2,9 +2,13 @@ package io.unjam.transformers.proof.striping;
 
 import io.unjam.transformers.proof.striping.Nest.Resolved;
 import io.unjam.transformers.proof.striping.Traced.Kind;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -26,14 +30,20 @@ final class PureCalls {
   /*
    * A body is pure if it reads final fields alone, writes fields of the object under construction
    * alone, touches only arrays that it makes, takes no monitor, and calls only what is pure by the
-   * same rules. A method that is being looked at counts as pure to itself: recursion adds nothing
-   * to what its body does. Its class must be initialised without side effects too, for the call may
-   * be the first.
+   * same rules. Its class, and what is initialised with it, must be initialised without side effects
+   * too, for the call may be the first.
+   *
+   * A method that is being looked at counts as pure: recursion adds nothing to what its body does. So
+   * what was found pure meanwhile rests on that, and is forgotten where the first of them turns out
+   * not to be; that one isn't as soon as any of them isn't.
    */
   private static final int MOST_METHODS = 400;
 
   private final Nest nest;
   private final Map<String, Boolean> known = new HashMap<>();
+
+  /** What was looked at since the outermost question, itself included; empty between questions. */
+  private final Set<String> asked = new LinkedHashSet<>();
 
   PureCalls(Nest nest) {
     this.nest = nest;
@@ -48,26 +58,57 @@ final class PureCalls {
     if (before != null) {
       return before;
     }
-    known.put(key, Boolean.TRUE);
-    Resolved target = nest.exact(opcode, owner, name, descriptor);
-    boolean pure = target != null && initialises(target.owner()) && isPure(target);
-    known.put(key, pure);
-    return pure;
+    return settle(
+        key,
+        () -> {
+          Resolved target = nest.exact(opcode, owner, name, descriptor);
+          // A static method is called by the name of a class that may inherit it.
+          ClassNode named = nest.find(owner);
+          return target != null
+              && named != null
+              && initialises(named)
+              && initialises(target.owner())
+              && isPure(target);
+        });
   }
 
+  /** Whether the first use of a class does nothing but make what belongs to it. */
   boolean initialises(ClassNode type) {
-    MethodNode initialiser = Nest.declared(type, "<clinit>", "()V");
-    if (initialiser == null) {
-      return true;
-    }
     String key = type.name + ".<clinit>";
     Boolean before = known.get(key);
-    if (before != null) {
-      return before;
+    return before != null ? before : settle(key, () -> initialisesAnew(type));
+  }
+
+  private boolean initialisesAnew(ClassNode type) {
+    MethodNode initialiser = Nest.declared(type, "<clinit>", "()V");
+    if (initialiser != null && !isPure(new Resolved(type, initialiser))) {
+      return false;
     }
+    List<String> before = new ArrayList<>(type.interfaces);
+    if (type.superName != null) {
+      before.add(type.superName);
+    }
+    for (String name : before) {
+      if (!name.startsWith("java/") && !isInitialised(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean settle(String key, BooleanSupplier question) {
+    boolean outermost = asked.isEmpty();
+    asked.add(key);
     known.put(key, Boolean.TRUE);
-    boolean pure = isPure(new Resolved(type, initialiser));
+    boolean pure = question.getAsBoolean();
     known.put(key, pure);
+    if (outermost) {
+      if (!pure) {
+        known.keySet().removeAll(asked);
+        known.put(key, Boolean.FALSE);
+      }
+      asked.clear();
+    }
     return pure;
   }
 

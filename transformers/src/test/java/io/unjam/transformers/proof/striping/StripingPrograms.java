@@ -1450,6 +1450,37 @@ public final class StripingPrograms {
     ownMonitor("its own monitor, not final", "", "map", OPEN);
   }
 
+  /** Code that touches what is shared, where that is seen at the second look alone. */
+  private void addHiddenEffects() {
+    String knot =
+        "  static final class Knot {\n    private static int count;\n"
+            + "    static int first(int n) {\n      return n > 0 ? second(n - 1) : count++;\n    }\n"
+            + "    static int second(int n) {\n      return n == 7 ? 7 : first(n);\n    }\n  }\n";
+    // Whichever section is looked at first: its method calls the other before it does anything.
+    String asks =
+        "  public int asks(BOXED key) {\n" + section("      return Knot.CALLED(3);") + "  }\n";
+    for (String called : List.of("first", "second")) {
+      String other = called.equals("first") ? "second" : "first";
+      broken(
+          "two that call each other, by the " + called,
+          "calls (Mutant\\w+\\.)?Knot." + called + ", whose effects aren't known",
+          "      return map.put(key, Knot." + called + "(value));",
+          "more",
+          knot + asks.replace("CALLED", other));
+    }
+    String noisy =
+        "  static class Noisy {\n    static int count;\n    static {\n      count++;\n"
+            + "      System.setProperty(\"noisy\", \"\" + count);\n    }\n  }\n";
+    broken(
+        "a class whose superclass does something when it is first used",
+        "calls (Mutant\\w+\\.)?Calm.twice, whose effects aren't known",
+        "      return map.put(key, Calm.twice(value));",
+        "more",
+        noisy
+            + "  static final class Calm extends Noisy {\n"
+            + "    static int twice(int n) {\n      return 2 * n;\n    }\n  }\n");
+  }
+
   /** Roundabout ways out of a constructor. */
   private void addLeaks() {
     unsound(
@@ -2257,6 +2288,7 @@ public final class StripingPrograms {
     made.addBrokenReadWriteLocks();
     made.addBrokenOpen();
     made.addLeaks();
+    made.addHiddenEffects();
     return made.withOpen();
   }
 
