@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -424,6 +425,8 @@ final class MethodRun {
       call(at, call, frame, state);
     } else if (insn instanceof InvokeDynamicInsnNode dynamic) {
       dynamic(at, dynamic, frame, state);
+    } else if (insn instanceof LdcInsnNode ldc && ldc.cst instanceof ConstantDynamic) {
+      block(state, Obstacle.CALL, at, "makes a constant by code that isn't known");
     } else if (opcode == Opcodes.ARETURN) {
       keep(at, top(frame, 0), "is returned");
       keepThis(at, top(frame, 0), "is returned");

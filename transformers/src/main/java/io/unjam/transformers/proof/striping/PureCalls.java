@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
@@ -148,6 +150,9 @@ final class PureCalls {
     }
     if (insn instanceof InvokeDynamicInsnNode dynamic) {
       return Nest.isPlainConcatenation(dynamic) || Nest.isLambda(dynamic);
+    }
+    if (insn instanceof LdcInsnNode ldc && ldc.cst instanceof ConstantDynamic) {
+      return false;
     }
     if (opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD) {
       return isFreshArray(below(frame, 1));

@@ -19,7 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /** No unsound program is accepted, and enough sound ones are. */
 class StripingProofTest {
@@ -44,8 +53,16 @@ class StripingProofTest {
   }
 
   private static Striping judge(Program program, Words words) {
+    return judge(program, words, parsed(program));
+  }
+
+  private static ClassNode parsed(Program program) {
     ClassNode node = new ClassNode();
     new ClassReader(CLASSES.get(program.name())).accept(node, 0);
+    return node;
+  }
+
+  private static Striping judge(Program program, Words words, ClassNode node) {
     Hierarchy hierarchy =
         Hierarchy.over(
             name -> {
@@ -137,6 +154,40 @@ class StripingProofTest {
             .toList();
     assertThat(sharing).isNotEmpty();
     return sharing;
+  }
+
+  /** No compiler here writes such a constant, whose value a method finds at its first use. */
+  @Test
+  void aConstantThatIsComputedIsACallOfWhatComputesIt() {
+    Program program =
+        SOUND.stream().filter(each -> each.pattern().equals("put")).findFirst().orElseThrow();
+    ClassNode node = parsed(program);
+    for (MethodNode method : node.methods) {
+      if (method.name.equals("update")) {
+        InsnList computed = new InsnList();
+        Handle maker =
+            new Handle(
+                Opcodes.H_INVOKESTATIC,
+                "Maker",
+                "make",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)"
+                    + "Ljava/lang/Object;",
+                false);
+        computed.add(new LdcInsnNode(new ConstantDynamic("any", "Ljava/lang/Object;", maker)));
+        computed.add(new InsnNode(Opcodes.POP));
+        for (AbstractInsnNode insn : method.instructions) {
+          if (insn instanceof MethodInsnNode call && call.name.equals("put")) {
+            method.instructions.insert(call, computed);
+          }
+        }
+        method.maxStack++;
+      }
+    }
+
+    Striping striping = judge(program, program.words(), node);
+
+    assertThat(striping.refusal())
+        .contains("no section is about one key alone", "a constant by code that isn't known");
   }
 
   /** What isn't declared final has to be so in the class that runs, and nothing else has to. */
