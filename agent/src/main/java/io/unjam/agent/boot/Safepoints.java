@@ -19,6 +19,12 @@ final class Safepoints {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /**
+   * Calls of a method by reflection after which JDK 17 has made a class for it: what makes that
+   * class is initialised then, and is to be while there is room for it.
+   */
+  private static final int CALLS_UNTIL_MADE = 16;
+
   private final Object bean;
   private final Method count;
   private final Method time;
@@ -30,7 +36,9 @@ final class Safepoints {
     this.bean = bean;
     this.count = count;
     this.time = time;
-    look(System.currentTimeMillis());
+    for (int i = 0; i < CALLS_UNTIL_MADE; i++) {
+      look(System.currentTimeMillis());
+    }
   }
 
   /** Null, after a word to those who debug, where this JVM doesn't offer it. */
