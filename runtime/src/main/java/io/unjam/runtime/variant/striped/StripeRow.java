@@ -2,12 +2,16 @@ package io.unjam.runtime.variant.striped;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One lock of every stripe, taken together: in order, so that two threads that want all don't wait
  * for each other, and all or none, whatever is thrown. Thread-safe.
  */
 final class StripeRow {
+  /** Between two tries of a thread that can't queue. */
+  private static final long RETRY_NANOS = 100_000;
+
   private final Lock[] locks;
 
   /** A row of these locks, which stay what they are. */
@@ -24,6 +28,24 @@ final class StripeRow {
       }
     } finally {
       giveBackUnlessAll(taken);
+    }
+  }
+
+  /** As {@link #lock}, for who must not go on without: an owner that waited for a condition. */
+  void lockSurely() {
+    for (Lock lock : locks) {
+      lockSurely(lock);
+    }
+  }
+
+  /** Takes a lock, also where there is no memory for a place in its queue. */
+  static void lockSurely(Lock lock) {
+    try {
+      lock.lock();
+    } catch (OutOfMemoryError noPlace) {
+      while (!lock.tryLock()) {
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 

@@ -549,7 +549,7 @@ public class StripedReadWriteLock extends ReentrantReadWriteLock implements Stri
 
     private void takeAgain(boolean held) {
       if (held) {
-        lock.writes.lock();
+        lock.writes.lockSurely();
       }
     }
 

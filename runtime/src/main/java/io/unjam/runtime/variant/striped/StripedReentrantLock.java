@@ -417,8 +417,9 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
     if (!stripesTaken || !super.isHeldByCurrentThread()) {
       return new int[0];
     }
-    stripesTaken = false;
+    // First: where there is no memory for it, nothing has been given back.
     int[] counts = new int[stripes.length];
+    stripesTaken = false;
     for (int i = stripes.length - 1; i >= 0; i--) {
       counts[i] = stripes[i].getHoldCount();
       for (int n = counts[i]; n > 0; n--) {
@@ -431,16 +432,14 @@ public class StripedReentrantLock extends ReentrantLock implements StripeGuard {
   private void takeAgain(int[] counts) {
     for (int i = 0; i < counts.length; i++) {
       for (int n = counts[i]; n > 0; n--) {
-        stripes[i].lock();
+        StripeRow.lockSurely(stripes[i]);
       }
     }
     if (counts.length > 0) {
       stripesTaken = true;
     } else if (split && !stripesTaken && super.isHeldByCurrentThread()) {
       // Split while this thread waited.
-      for (int i = 0; i < stripes.length; i++) {
-        stripes[i].lock();
-      }
+      row.lockSurely();
       stripesTaken = true;
     }
   }
