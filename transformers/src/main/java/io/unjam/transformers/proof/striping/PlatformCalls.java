@@ -90,7 +90,8 @@ public final class PlatformCalls {
               || name.equals("identityHashCode");
       case "java/util/Objects" -> OF_ANY_OBJECT.contains(name) && !descriptor.contains("function");
       case "java/util/Optional" -> OPTIONAL.contains(name) && !descriptor.contains("function");
-      case "java/lang/Enum" -> !name.equals("toString");
+      // valueOf initialises the enum that it is asked about, which runs what that says.
+      case "java/lang/Enum" -> !name.equals("toString") && !name.equals("valueOf");
       case "java/lang/StringBuilder" ->
           (constructor || freshReceiver) && frozenArguments(descriptor);
       default -> isPureOther(opcode, owner, name, descriptor, constructor);
