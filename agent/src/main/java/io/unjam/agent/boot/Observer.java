@@ -161,18 +161,17 @@ final class Observer implements SnapshotFeed.Listener {
     Safepoints safepoints = known;
     while (await()) {
       try {
-        long now = System.currentTimeMillis();
         List<Recording.Delay> waits = List.of();
         RunQueue queue = runQueue;
         try {
-          waits = queue == null ? List.of() : queue.look(now);
+          waits = queue == null ? List.of() : queue.look(System::currentTimeMillis);
         } catch (IOException | RuntimeException e) {
           runQueue = null;
           console.debug("waits for processors aren't known any more: " + e);
         }
         Recording.Stall stall = null;
         try {
-          stall = safepoints == null ? null : safepoints.look(now);
+          stall = safepoints == null ? null : safepoints.look(System::currentTimeMillis);
         } catch (ReflectiveOperationException | RuntimeException e) {
           safepoints = null;
           console.debug("safepoints aren't known any more: " + e);

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -219,10 +220,14 @@ final class RunQueue {
   /**
    * The waits since the last look, of threads that were watched then already.
    *
-   * @param nowMillis by the wall clock
+   * <p>They lie in the span that begins before the last look read anything and ends after this one
+   * has read all, however long either took.
+   *
+   * @param clock the wall clock, in milliseconds
    */
-  synchronized List<Recording.Delay> look(long nowMillis) throws IOException {
-    List<Recording.Delay> delays = new ArrayList<>();
+  synchronized List<Recording.Delay> look(LongSupplier clock) throws IOException {
+    long beforeMillis = clock.getAsLong();
+    Map<String, Long> waits = new LinkedHashMap<>();
     for (Iterator<Map.Entry<String, Watched>> all = watched.entrySet().iterator();
         all.hasNext(); ) {
       Map.Entry<String, Watched> entry = all.next();
@@ -237,12 +242,15 @@ final class RunQueue {
       }
       long waited = number(text, 1);
       if (thread.waited != UNKNOWN && waited - thread.waited >= LEAST_NANOS) {
-        delays.add(
-            new Recording.Delay(lookedMillis, nowMillis, entry.getKey(), waited - thread.waited));
+        waits.put(entry.getKey(), waited - thread.waited);
       }
       thread.waited = waited;
     }
-    lookedMillis = nowMillis;
+    long afterMillis = clock.getAsLong();
+    List<Recording.Delay> delays = new ArrayList<>();
+    waits.forEach(
+        (name, nanos) -> delays.add(new Recording.Delay(lookedMillis, afterMillis, name, nanos)));
+    lookedMillis = beforeMillis;
     return delays;
   }
 

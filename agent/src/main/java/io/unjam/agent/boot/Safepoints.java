@@ -5,6 +5,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,18 @@ final class Safepoints {
   private long seenMillis;
   private long lookedMillis;
 
-  private Safepoints(Object bean, Method count, Method time) throws ReflectiveOperationException {
+  /**
+   * Counts as a bean tells them.
+   *
+   * @param count tells how often all threads stood still
+   * @param time tells for how long in all, in milliseconds
+   */
+  Safepoints(Object bean, Method count, Method time) throws ReflectiveOperationException {
     this.bean = bean;
     this.count = count;
     this.time = time;
     for (int i = 0; i < CALLS_UNTIL_MADE; i++) {
-      look(System.currentTimeMillis());
+      look(System::currentTimeMillis);
     }
   }
 
@@ -66,22 +73,27 @@ final class Safepoints {
   /**
    * What came since the last look; null where no thread stood still for as much as a millisecond.
    *
-   * @param nowMillis by the wall clock
+   * <p>The thread that looks stands still like all others, between any two of its steps. So the
+   * span begins before the last look's counts were read, and ends after this one's: what was
+   * counted in between lies within it.
+   *
+   * @param clock the wall clock, in milliseconds
    */
-  Recording.@Nullable Stall look(long nowMillis) throws ReflectiveOperationException {
+  Recording.@Nullable Stall look(LongSupplier clock) throws ReflectiveOperationException {
+    long beforeMillis = clock.getAsLong();
     long nowCount = (Long) count.invoke(bean);
     long nowTime = (Long) time.invoke(bean);
     Recording.Stall stall =
         nowTime > seenMillis
             ? new Recording.Stall(
                 lookedMillis,
-                nowMillis,
+                clock.getAsLong(),
                 (nowTime - seenMillis) * NANOS_PER_MILLI,
                 nowCount - seenCount)
             : null;
     seenCount = nowCount;
     seenMillis = nowTime;
-    lookedMillis = nowMillis;
+    lookedMillis = beforeMillis;
     return stall;
   }
 }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -44,12 +46,25 @@ class RunQueueTest {
     task(2, "other", 0);
     RunQueue queue = queue();
     queue.watch(List.of("worker"), 1_000);
-    assertThat(queue.look(1_100)).isEmpty();
+    assertThat(queue.look(() -> 1_100)).isEmpty();
     task(1, "worker", 7_000_000);
-    assertThat(queue.look(1_200))
+    assertThat(queue.look(() -> 1_200))
         .containsExactly(new Recording.Delay(1_100, 1_200, "worker", 2_000_000));
     task(1, "worker", 7_000_100);
-    assertThat(queue.look(1_300)).isEmpty();
+    assertThat(queue.look(() -> 1_300)).isEmpty();
+  }
+
+  @Test
+  void aWaitLiesBetweenTheBeginningOfTheLastLookAndTheEndOfThisOne() throws IOException {
+    task(1, "worker", 0);
+    RunQueue queue = queue();
+    queue.watch(List.of("worker"), 1_000);
+    AtomicLong clock = new AtomicLong(1_000);
+    LongSupplier slow = () -> clock.addAndGet(100);
+    queue.look(slow); // from 1,100 to 1,200
+    task(1, "worker", 7_000_000);
+    assertThat(queue.look(slow))
+        .containsExactly(new Recording.Delay(1_100, 1_400, "worker", 7_000_000));
   }
 
   @Test
@@ -72,10 +87,10 @@ class RunQueueTest {
     queue.watch(
         List.of("http-nio-8080-exec-2", "http-nio-8080-exec-3", "http-nio-8080-exec-4"), 1_000);
     assertThat(queue.found()).isEqualTo(2);
-    queue.look(1_100);
+    queue.look(() -> 1_100);
     task(2, "http-nio-8080-e", 1_050_000, 5_000_000);
     task(3, "http-nio-8080-e", 94_000_000, 6_000_000);
-    assertThat(queue.look(1_200))
+    assertThat(queue.look(() -> 1_200))
         .containsExactlyInAnyOrder(
             new Recording.Delay(1_100, 1_200, "http-nio-8080-exec-2", 5_000_000),
             new Recording.Delay(1_100, 1_200, "http-nio-8080-exec-3", 6_000_000));
@@ -93,9 +108,9 @@ class RunQueueTest {
     Files.writeString(main.resolve("schedstat"), "90000000 0 17\n");
     RunQueue queue = RunQueue.open(folder, name -> name.equals("main") ? 90_000_000L : -1, 1_000);
     queue.watch(List.of("main"), 1_000);
-    queue.look(1_100);
+    queue.look(() -> 1_100);
     Files.writeString(main.resolve("schedstat"), "90000000 5000000 17\n");
-    assertThat(queue.look(1_200))
+    assertThat(queue.look(() -> 1_200))
         .containsExactly(new Recording.Delay(1_100, 1_200, "main", 5_000_000));
   }
 
@@ -121,7 +136,7 @@ class RunQueueTest {
     RunQueue queue = queue();
     queue.watch(List.of("twin"), 1_000);
     assertThat(queue.found()).isZero();
-    assertThat(queue.look(1_100)).isEmpty();
+    assertThat(queue.look(() -> 1_100)).isEmpty();
   }
 
   @Test
@@ -134,10 +149,10 @@ class RunQueueTest {
     RunQueue queue = queue();
     queue.watch(names, 1_000);
     assertThat(queue.found()).isEqualTo(RunQueue.MOST);
-    queue.look(1_100);
+    queue.look(() -> 1_100);
     task(1, "t0", 9_000_000);
     task(2, "t1", 9_000_000);
-    assertThat(queue.look(1_200)).extracting(Recording.Delay::thread).containsExactly("t1");
+    assertThat(queue.look(() -> 1_200)).extracting(Recording.Delay::thread).containsExactly("t1");
   }
 
   @Test
@@ -146,7 +161,7 @@ class RunQueueTest {
     RunQueue queue = queue();
     queue.watch(List.of("short"), 1_000);
     Files.delete(tasks.resolve("1/schedstat"));
-    assertThat(queue.look(1_100)).isEmpty();
+    assertThat(queue.look(() -> 1_100)).isEmpty();
     assertThat(queue.found()).isZero();
   }
 
@@ -156,7 +171,7 @@ class RunQueueTest {
     Files.writeString(tasks.resolve("1/schedstat"), "nonsense");
     RunQueue queue = queue();
     queue.watch(List.of("odd"), 1_000);
-    assertThatThrownBy(() -> queue.look(1_100)).hasMessageContaining("nonsense");
+    assertThatThrownBy(() -> queue.look(() -> 1_100)).hasMessageContaining("nonsense");
   }
 
   @Test
@@ -185,7 +200,7 @@ class RunQueueTest {
     RunQueue queue = RunQueue.open(Path.of("/proc/self/task"), new ThreadTimes(), 0);
     queue.watch(List.of(thread.getName(), "main"), 1_000);
     assertThat(queue.found()).isBetween(1, 2);
-    assertThat(queue.look(100)).isEmpty();
+    assertThat(queue.look(() -> 100)).isEmpty();
     over.countDown();
     thread.join();
   }

@@ -67,7 +67,9 @@ class SlowWritesIT {
         }
       }
     }
-    assertThat(found).contains(Cause.Kind.GC_PAUSE, Cause.Kind.SAFEPOINT, Cause.Kind.TABLE_GROWTH);
+    assertThat(found)
+        .as("causes of what coincided: %s, %s", recording.pauses(), recording.stalls())
+        .contains(Cause.Kind.GC_PAUSE, Cause.Kind.SAFEPOINT, Cause.Kind.TABLE_GROWTH);
     if (tellsWaits()) {
       assertThat(found).contains(Cause.Kind.RUN_QUEUE);
     }

@@ -22,6 +22,7 @@ public final class Causes {
   private static final double LEAST_SHARE = 0.1;
 
   private final Coincidences coincidences;
+  private final List<Recording.Stall> otherStalls;
   private final IntFunction<String> sites;
 
   /**
@@ -31,6 +32,7 @@ public final class Causes {
    */
   public Causes(Coincidences coincidences, IntFunction<String> sites) {
     this.coincidences = coincidences;
+    this.otherStalls = OtherStalls.than(coincidences.pauses(), coincidences.stalls());
     this.sites = sites;
   }
 
@@ -97,21 +99,9 @@ public final class Causes {
     long rest = 0;
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
-    for (Recording.Stall stall : coincidences.stalls()) {
-      if (stall.fromMillis() > to || stall.toMillis() < from) {
-        continue;
-      }
-      long collecting = 0;
-      int collections = 0;
-      for (Recording.Pause pause : coincidences.pauses()) {
-        if (pause.millis() <= stall.toMillis()
-            && pause.millis() + pause.nanos() / NANOS_PER_MILLI >= stall.fromMillis()) {
-          collecting += room(pause.nanos());
-          collections++;
-        }
-      }
-      if (stall.safepoints() > collections && stall.nanos() > collecting) {
-        rest += stall.nanos() - collecting;
+    for (Recording.Stall stall : otherStalls) {
+      if (stall.fromMillis() <= to && stall.toMillis() >= from) {
+        rest += stall.nanos();
         first = Math.min(first, stall.fromMillis());
         last = Math.max(last, stall.toMillis());
       }

@@ -71,6 +71,30 @@ class CausesTest {
   }
 
   @Test
+  void aPauseIsTakenOffTheLookInWhichItEndedAndNoOther() {
+    Recording.Pause pause = new Recording.Pause(128, 372 * MILLI, "g", "c");
+    Recording.Stall collecting = new Recording.Stall(100, 500, 372 * MILLI, 1);
+    Recording.Stall looking = new Recording.Stall(500, 850, 300 * MILLI, 1);
+    Coincidences coincidences =
+        new Coincidences(List.of(pause), List.of(collecting, looking), List.of());
+    assertThat(causes(coincidences, slow(320 * MILLI, 840)))
+        .extracting(Cause::kind, Cause::nanos)
+        .containsExactly(tuple(Kind.SAFEPOINT, 300 * MILLI));
+  }
+
+  @Test
+  void aPauseAtTheEdgeOfTwoLooksIsInTheOneThatCanHoldIt() {
+    Recording.Pause pause = new Recording.Pause(428, 72 * MILLI, "g", "c");
+    Recording.Stall brief = new Recording.Stall(400, 499, 20 * MILLI, 1);
+    Recording.Stall collecting = new Recording.Stall(499, 600, 72 * MILLI, 1);
+    Coincidences coincidences =
+        new Coincidences(List.of(pause), List.of(brief, collecting), List.of());
+    assertThat(causes(coincidences, slow(100 * MILLI, 590)))
+        .extracting(Cause::kind, Cause::nanos)
+        .containsExactly(tuple(Kind.GC_PAUSE, 8 * MILLI), tuple(Kind.SAFEPOINT, 20 * MILLI));
+  }
+
+  @Test
   void standingStillInManyLooksIsOneCauseOfALongOperation() {
     Coincidences coincidences =
         new Coincidences(
