@@ -33,6 +33,14 @@ final class Safepoints {
   private long seenMillis;
   private long lookedMillis;
 
+  /*
+   * HotSpot counts a safepoint when it begins, and adds its time once all threads run again: a
+   * thread that looks right then sees the one without the other, and on a busy machine the time
+   * may come much later. So safepoints of a look in which no time came are kept for the next.
+   */
+  private long untimed;
+  private long untimedSinceMillis;
+
   /**
    * Counts as a bean tells them.
    *
@@ -83,14 +91,20 @@ final class Safepoints {
     long beforeMillis = clock.getAsLong();
     long nowCount = (Long) count.invoke(bean);
     long nowTime = (Long) time.invoke(bean);
-    Recording.Stall stall =
-        nowTime > seenMillis
-            ? new Recording.Stall(
-                lookedMillis,
-                clock.getAsLong(),
-                (nowTime - seenMillis) * NANOS_PER_MILLI,
-                nowCount - seenCount)
-            : null;
+    long safepoints = nowCount - seenCount;
+    long stoodMillis = nowTime - seenMillis;
+    Recording.Stall stall = null;
+    if (stoodMillis > 0) {
+      boolean late = safepoints == 0 || untimed > 0;
+      stall =
+          new Recording.Stall(
+              late ? untimedSinceMillis : lookedMillis,
+              clock.getAsLong(),
+              stoodMillis * NANOS_PER_MILLI,
+              Math.max(1, untimed + safepoints));
+    }
+    untimed = stoodMillis > 0 ? 0 : safepoints;
+    untimedSinceMillis = lookedMillis;
     seenCount = nowCount;
     seenMillis = nowTime;
     lookedMillis = beforeMillis;

@@ -55,4 +55,46 @@ class SafepointsTest {
     bean.count++;
     assertThat(safepoints.look(() -> 1_400)).isNull();
   }
+
+  @Test
+  void timeThatComesALookLaterIsThatOfTheSafepointsCountedBefore()
+      throws ReflectiveOperationException {
+    Safepoints safepoints = safepoints();
+    safepoints.look(() -> 1_000);
+    bean.count++;
+    assertThat(safepoints.look(() -> 1_100)).isNull();
+    bean.millis += 80;
+    assertThat(safepoints.look(() -> 1_200))
+        .isEqualTo(new Recording.Stall(1_000, 1_200, 80_000_000, 1));
+    bean.count++;
+    bean.millis += 5;
+    assertThat(safepoints.look(() -> 1_300))
+        .isEqualTo(new Recording.Stall(1_200, 1_300, 5_000_000, 1));
+  }
+
+  @Test
+  void timeThatComesWithThatOfALaterSafepointIsThatOfBoth() throws ReflectiveOperationException {
+    Safepoints safepoints = safepoints();
+    safepoints.look(() -> 1_000);
+    bean.count++;
+    assertThat(safepoints.look(() -> 1_100)).isNull();
+    bean.count++;
+    bean.millis += 120;
+    assertThat(safepoints.look(() -> 1_200))
+        .isEqualTo(new Recording.Stall(1_000, 1_200, 120_000_000, 2));
+  }
+
+  @Test
+  void timeThatComesAfterThatOfAnEarlierSafepointIsCountedOnceMore()
+      throws ReflectiveOperationException {
+    Safepoints safepoints = safepoints();
+    safepoints.look(() -> 1_000);
+    bean.count += 2;
+    bean.millis += 3;
+    assertThat(safepoints.look(() -> 1_100))
+        .isEqualTo(new Recording.Stall(1_000, 1_100, 3_000_000, 2));
+    bean.millis += 90;
+    assertThat(safepoints.look(() -> 1_200))
+        .isEqualTo(new Recording.Stall(1_000, 1_200, 90_000_000, 1));
+  }
 }
