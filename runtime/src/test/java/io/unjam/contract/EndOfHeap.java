@@ -66,6 +66,14 @@ final class EndOfHeap {
     void operate();
 
     /**
+     * Whether the operation that came back waited longer than it was to, since there was no memory:
+     * what came of it is checked as if there had been, and it is done again with more.
+     */
+    default boolean overran() {
+      return false;
+    }
+
+    /**
      * With memory again: what has to hold.
      *
      * @param failed whether the operation ran out of it
@@ -82,14 +90,15 @@ final class EndOfHeap {
     load();
     int steps = 0;
     int failures = 0;
-    boolean failed = true;
-    while (failed) {
+    boolean lacking = true;
+    while (lacking) {
       one.prepare();
       fill();
       release(steps);
-      failed = runsOut(one);
+      boolean failed = runsOut(one);
       empty();
       one.check(failed);
+      lacking = failed || one.overran();
       failures += failed ? 1 : 0;
       steps += steps < SINGLE ? 1 : steps / 4;
       if (steps > MOST) {

@@ -268,11 +268,20 @@ public final class OutOfMemory {
     /** Whether it was left taken after an error, once. */
     boolean leftTaken;
 
-    LockCase(Supplier<Lock[]> maker, Beside beside, boolean timed, boolean waits) {
+    /** How long its holder keeps it while another waits for it for a time. */
+    private final long keptNanos;
+
+    /** Whether a wait went on for as long, once and just now. */
+    boolean waitedOn;
+
+    private boolean overran;
+
+    LockCase(Supplier<Lock[]> maker, Beside beside, boolean timed, boolean waits, long keptNanos) {
       this.maker = maker;
       this.beside = beside;
       this.timed = timed;
       this.waits = waits;
+      this.keptNanos = keptNanos;
       Lock[] made = maker.get();
       wanted = made[0];
       exclusive = made[1];
@@ -300,8 +309,28 @@ public final class OutOfMemory {
     }
 
     @Override
-    @SuppressWarnings("WaitNotInLoop") // nothing is waited for but the time
     public void operate() {
+      overran = false;
+      if (timed && beside == Beside.HOLDER) {
+        OTHER.leaveLate(exclusive, keptNanos);
+        try {
+          takeAndLeave();
+        } finally {
+          overran = OTHER.hasLeft();
+          waitedOn |= overran;
+        }
+      } else {
+        takeAndLeave();
+      }
+    }
+
+    @Override
+    public boolean overran() {
+      return overran;
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // nothing is waited for but the time
+    private void takeAndLeave() {
       try {
         if (!timed) {
           wanted.lock();
@@ -323,7 +352,7 @@ public final class OutOfMemory {
 
     @Override
     public void check(boolean failed) {
-      if (beside != Beside.NOBODY) {
+      if (beside != Beside.NOBODY && !overran) {
         inAnother(
             () -> {
               (beside == Beside.HOLDER ? exclusive : wanted).unlock();
@@ -345,12 +374,24 @@ public final class OutOfMemory {
     }
   }
 
+  /**
+   * So late that a wait of 100 microseconds hardly goes on by chance; where it does, nothing comes
+   * of it but one more try.
+   */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** So late that it goes on by mistake. */
+  private static final long TOO_LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   /** Does what others do. To wait for it takes no memory: it does while there is none. */
   private static final class Other extends Thread {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private @Nullable Supplier<String> asked;
     private @Nullable Object answer;
+    private @Nullable Lock left;
+    private long keptNanos;
+    private boolean hasLeft;
 
     Other() {
       super("other");
@@ -364,7 +405,11 @@ public final class OutOfMemory {
           Supplier<String> next;
           synchronized (this) {
             while (asked == null) {
-              wait();
+              if (left != null) {
+                leave();
+              } else {
+                wait();
+              }
             }
             next = asked;
           }
@@ -383,6 +428,34 @@ public final class OutOfMemory {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** With this monitor held. */
+    private void leave() throws InterruptedException {
+      long until = System.nanoTime() + keptNanos;
+      for (long nanos = keptNanos; left != null && nanos > 0; nanos = until - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, nanos);
+      }
+      if (left != null) {
+        left.unlock();
+        left = null;
+        hasLeft = true;
+      }
+    }
+
+    /** Has it leave this lock, which it holds, after a while, unless somebody asks before. */
+    synchronized void leaveLate(Lock lock, long nanos) {
+      keptNanos = nanos;
+      hasLeft = false;
+      left = lock;
+      notifyAll();
+    }
+
+    /** Whether it did; from now on it doesn't. */
+    synchronized boolean hasLeft() {
+      left = null;
+      notifyAll();
+      return hasLeft;
     }
 
     synchronized Object answer(Supplier<String> work) throws InterruptedException {
@@ -551,12 +624,18 @@ public final class OutOfMemory {
       boolean timed,
       boolean waits) {
     String what = name + (timed ? ", timed" : "") + (waits ? ", waiting" : "") + ", " + beside;
-    LockCase theirs = new LockCase(original, beside, timed, waits);
+    LockCase theirs = new LockCase(original, beside, timed, waits, LATE_NANOS);
     run("the JDK's for " + what, theirs);
-    LockCase own = new LockCase(ours, beside, timed, waits);
+    // Whoever finds no memory for a place in the queue of a JDK 25 lock waits on, whatever his
+    // time.
+    LockCase own =
+        new LockCase(ours, beside, timed, waits, theirs.waitedOn ? LATE_NANOS : TOO_LATE_NANOS);
     run(what, own);
     if (own.leftTaken && !theirs.leftTaken) {
       WRONG.add(what + ": left taken, as the JDK's never is");
+    }
+    if (own.waitedOn && !theirs.waitedOn) {
+      WRONG.add(what + ": waited on after its time, as the JDK's never does");
     }
   }
 

@@ -12,18 +12,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The locks and maps of the finished jar at the end of the heap. */
+/** The locks and maps of the finished jar at the end of the heap, on each JDK. */
 class OutOfMemoryIT {
 
   private static final Duration AT_MOST = Duration.ofMinutes(5);
 
   @TempDir Path folder;
 
-  @Test
-  void anOperationHappensOrItDoesNotAndOthersGetThrough() throws Exception {
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void anOperationHappensOrItDoesNotAndOthersGetThrough(int version) throws Exception {
     // A rule that replaces maps, so that their key sets are seen to; it has nothing to replace.
     Path rules =
         Files.writeString(
@@ -36,7 +38,7 @@ class OutOfMemoryIT {
                 map: { variant: sharded, shards: 4 }
             """);
     Result result =
-        JavaProcess.of(Jdk.require(17))
+        JavaProcess.of(Jdk.require(version))
             .options(
                 "-Xms10m",
                 "-Xmx10m",
