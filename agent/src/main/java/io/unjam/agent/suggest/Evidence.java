@@ -6,6 +6,7 @@ import io.unjam.agent.report.recording.Coincidences;
 import io.unjam.agent.report.recording.Durations;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.SiteDecisions;
+import io.unjam.runtime.bridge.Site;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -100,7 +101,7 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
           int dot = field == null ? -1 : field.lastIndexOf('.');
           subjects.add(
               new Subject(
-                  isLock(sites.get(0).site().operation()),
+                  Site.isLock(sites.get(0).site().operation()),
                   field == null ? sites.get(0).site().owner() : field.substring(0, dot),
                   field == null ? null : field.substring(dot + 1),
                   sites,
@@ -137,11 +138,5 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
       nanos += cause.kind() == Cause.Kind.GC_PAUSE ? cause.nanos() : 0;
     }
     return nanos;
-  }
-
-  private static boolean isLock(String operation) {
-    return operation.startsWith("synchronized")
-        || operation.endsWith("ock")
-        || operation.endsWith("ockInterruptibly");
   }
 }

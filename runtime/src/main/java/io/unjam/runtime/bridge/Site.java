@@ -67,9 +67,26 @@ public final class Site {
    * Whether a lock or monitor is acquired there: its operations are waits, and it may have holds.
    */
   public boolean isLock() {
+    return isLock(operation);
+  }
+
+  /** As {@link #isLock()}, by what {@link #operation} says. */
+  public static boolean isLock(String operation) {
     return operation.startsWith("synchronized")
         || operation.endsWith("ock")
-        || operation.endsWith("ockInterruptibly");
+        || operation.endsWith("ockInterruptibly")
+        || isReacquisition(operation);
+  }
+
+  /**
+   * Whether a lock is given away and acquired again there, by {@code Condition.await} or {@code
+   * Object.wait}: its operations are waits for the lock, of those whose end of the wait proper is
+   * known, and it has no holds of its own.
+   *
+   * @param operation what {@link #operation} says
+   */
+  public static boolean isReacquisition(String operation) {
+    return operation.startsWith("Condition.await") || operation.equals("Object.wait");
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.unjam.runtime.hook;
 
 import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Recorder;
+import io.unjam.runtime.record.Signals;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock.WriteLock;
 import java.util.concurrent.locks.StampedLock;
@@ -30,10 +32,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What is recorded, at the site of the acquisition: the wait, as an operation; the time from the
  * acquisition to the release, as a hold. A wait that an exception ended is not recorded; one that
  * ended by time-out is, without a hold. While the thread waits by {@code await} or {@code wait} it
- * holds nothing: the hold ends before and another begins after. The acquisition of a lock that the
- * thread holds is left out where the lock can tell: monitors, and exactly the JDK's {@code
- * ReentrantLock} and {@code WriteLock}. A release, or a wait, in another method than the
- * acquisition is not seen: the hold is then not recorded, or includes the wait.
+ * holds nothing: the hold ends before and another begins after; how long the lock was waited for
+ * when that was over is recorded at the site of the {@code await} or {@code wait} (see {@link
+ * #awaiting}). The acquisition of a lock that the thread holds is left out where the lock can tell:
+ * monitors, and exactly the JDK's {@code ReentrantLock} and {@code WriteLock}. A release, or a
+ * wait, in another method than the acquisition is not seen: the hold is then not recorded, or
+ * includes the wait.
  *
  * <p>All methods are safe from any thread, take no lock, allocate nothing and throw nothing.
  */
@@ -217,8 +221,148 @@ public final class LockHooks {
     return isPaused(held) ? now(held & 1) : held;
   }
 
+  /**
+   * Starts the wait for a condition, or for a monitor to be notified. All are timed where any are:
+   * a thread that parks has the time.
+   *
+   * <pre>{@code
+   * long start = LockHooks.awaiting(condition, site);
+   * boolean signalled = condition.await(time, unit); // the original instruction
+   * signalled = LockHooks.awaited(condition, signalled, start, time, unit, site);
+   *
+   * condition.signal(); // the original instruction
+   * LockHooks.signalled(condition);
+   * }</pre>
+   *
+   * <p>What is recorded, at the site of the wait and standing for itself alone: the time from the
+   * last signal that may have ended the wait, or from where its time ran out, to the return with
+   * the lock. It is a lower bound where all signals of the condition are timed ones: they may have
+   * woken others. Where neither is known (the signal came from code that isn't timed, or the place
+   * in {@code Signals} went to another condition), and where an exception ended the wait, nothing
+   * is recorded.
+   *
+   * @param condition what is waited for
+   * @param site a number from {@code SiteTable}
+   * @return the start, or 0 when this wait is not timed
+   */
+  public static long awaiting(@Nullable Object condition, int site) {
+    if (condition == null || Recorder.SHARED.interval(site) == 0) {
+      return 0;
+    }
+    Recorder.SHARED.signals().began(condition);
+    return now(0);
+  }
+
+  /** After a wait for a condition that a signal alone ends. */
+  public static void awaited(@Nullable Object condition, long start, int site) {
+    if (condition != null && start != 0) {
+      reacquired(condition, false, start, Long.MAX_VALUE, false, site);
+    }
+  }
+
+  /** After {@code await(long, TimeUnit)}; returns {@code signalled}. */
+  public static boolean awaited(
+      @Nullable Object condition,
+      boolean signalled,
+      long start,
+      long time,
+      @Nullable TimeUnit unit,
+      int site) {
+    if (condition != null && start != 0 && unit != null) {
+      long most = signalled ? Long.MAX_VALUE : unit.toNanos(time);
+      reacquired(condition, false, start, most, !signalled, site);
+    }
+    return signalled;
+  }
+
+  /**
+   * After {@code awaitUntil(Date)}; returns {@code signalled}. Of a date that has come nothing is
+   * known but that it had: it is a time of another clock.
+   */
+  public static boolean awaited(
+      @Nullable Object condition, boolean signalled, long start, int site) {
+    if (condition != null && start != 0) {
+      reacquired(condition, false, start, Long.MAX_VALUE, !signalled, site);
+    }
+    return signalled;
+  }
+
+  /** After {@code awaitNanos(nanos)}; returns {@code left}, which doesn't tell what ended it. */
+  public static long awaited(
+      @Nullable Object condition, long left, long start, long nanos, int site) {
+    if (condition != null && start != 0) {
+      reacquired(condition, false, start, nanos, false, site);
+    }
+    return left;
+  }
+
+  /** After {@code Object.wait()}. */
+  public static void waited(@Nullable Object monitor, long start, int site) {
+    waited(monitor, start, 0, 0, site);
+  }
+
+  /** After {@code Object.wait(millis)}, which doesn't tell what ended it. */
+  public static void waited(@Nullable Object monitor, long start, long millis, int site) {
+    waited(monitor, start, millis, 0, site);
+  }
+
+  /** As {@link #waited(Object, long, long, int)}; nanoseconds count as the next millisecond. */
+  public static void waited(
+      @Nullable Object monitor, long start, long millis, int nanos, int site) {
+    if (monitor == null || start == 0) {
+      return;
+    }
+    long longest = TimeUnit.MILLISECONDS.toNanos(nanos > 0 ? millis + 1 : millis);
+    reacquired(monitor, true, start, longest <= 0 ? Long.MAX_VALUE : longest, false, site);
+  }
+
+  /**
+   * Records the wait for the lock behind a wait that has ended.
+   *
+   * @param most nanoseconds after which it ended by itself
+   * @param late whether it is known that no signal ended it
+   */
+  private static void reacquired(
+      Object condition, boolean monitor, long start, long most, boolean late, int site) {
+    long now = System.nanoTime();
+    long since = Recorder.SHARED.signals().ended(condition, start, now);
+    long over = now - start - Math.max(most, 0);
+    if (late) {
+      since = Signals.NONE;
+    }
+    if (over >= 0 && (since == Signals.NONE || over < since)) {
+      since = over;
+    }
+    if (since != Signals.NONE) {
+      int holder = monitor ? Recorder.SHARED.holders().next(condition, site) : LockHolders.NONE;
+      Recorder.SHARED.recordWait(site, since, true, holder);
+    }
+  }
+
+  /** Notes that {@code signal} or {@code notify} has been called. */
+  public static void signalled(@Nullable Object condition) {
+    if (condition != null && Recorder.SHARED.signals().isAwaited(condition)) {
+      Recorder.SHARED.signals().signalled(condition, System.nanoTime());
+    }
+  }
+
+  /** Notes that {@code signalAll} or {@code notifyAll} has been called. */
+  public static void signalledAll(@Nullable Object condition) {
+    if (condition != null && Recorder.SHARED.signals().isAwaited(condition)) {
+      Recorder.SHARED.signals().signalledAll(condition, System.nanoTime());
+    }
+  }
+
   /** Takes every path of these hooks at no site, so that what they need is loaded. */
   public static void touch(Object lock) {
+    signalled(lock);
+    signalledAll(lock);
+    awaited(lock, awaiting(lock, -1), -1);
+    awaited(lock, false, 0, 1, TimeUnit.DAYS, -1);
+    Recorder.SHARED.signals().began(lock);
+    signalled(lock);
+    signalledAll(lock);
+    reacquired(lock, true, now(0), 1, false, -1);
     boolean own = isOwn(lock);
     boolean taken = isTaken(lock);
     long held = acquired(own, lock, acquired(lock, waiting(lock, -1), -1), -1);

@@ -22,6 +22,7 @@ public final class Recorder {
   private final PagePool pool;
   private final SlowWrites slow = new SlowWrites();
   private final LockHolders holders = new LockHolders();
+  private final Signals signals = new Signals();
   private final KeyIds keyIds;
 
   /** Recorders by site. Replaced by a longer copy; an element never changes once it is there. */
@@ -268,6 +269,11 @@ public final class Recorder {
   /** Who takes which lock. */
   public LockHolders holders() {
     return holders;
+  }
+
+  /** When what threads wait for was signalled. */
+  public Signals signals() {
+    return signals;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.Snapshot;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
@@ -156,5 +157,116 @@ class LockHooksTest {
     LockHooks.leaving(again, id);
     assertThat(LockHooks.resuming(0)).isZero();
     assertThat(Recorder.SHARED.next().site(id, Measure.HOLD).operations()).isEqualTo(2);
+  }
+
+  private static long waits(int site) {
+    SiteCounts counts = Recorder.SHARED.next().site(site, Measure.OPERATION);
+    assertThat(counts == null ? 0 : counts.sampled())
+        .isEqualTo(counts == null ? 0 : counts.operations());
+    return counts == null ? 0 : counts.operations();
+  }
+
+  @Test
+  void whatASignalEndedIsTimedAndStandsForItself() {
+    int id = site("locks.signalled", 1 << 16);
+    Recorder.SHARED.next();
+    Object condition = new Object();
+    for (int i = 0; i < 10; i++) {
+      long start = LockHooks.awaiting(condition, id);
+      // So long that the signal can't be taken for one of before.
+      while (System.nanoTime() - start < 5_000) {
+        Thread.onSpinWait();
+      }
+      if (i % 2 == 0) {
+        LockHooks.signalled(condition);
+      } else {
+        LockHooks.signalledAll(condition);
+      }
+      switch (i) {
+        case 0, 1 -> LockHooks.awaited(condition, start, id);
+        case 2, 3 -> assertThat(LockHooks.awaited(condition, true, start, id)).isTrue();
+        case 4, 5 ->
+            assertThat(LockHooks.awaited(condition, true, start, 1, TimeUnit.DAYS, id)).isTrue();
+        case 6, 7 -> assertThat(LockHooks.awaited(condition, 5L, start, 1L << 60, id)).isEqualTo(5);
+        case 8 -> LockHooks.waited(condition, start, id);
+        default -> LockHooks.waited(condition, start, Long.MAX_VALUE, 1, id);
+      }
+    }
+    assertThat(waits(id)).isEqualTo(10);
+  }
+
+  @Test
+  void whatRanOutOfTimeIsTimedFromThere() {
+    int id = site("locks.late", 1);
+    Recorder.SHARED.next();
+    Object condition = new Object();
+    long before = System.nanoTime();
+    long start = LockHooks.awaiting(condition, id);
+    while (System.nanoTime() - start < 3_000_000) {
+      Thread.onSpinWait();
+    }
+    assertThat(LockHooks.awaited(condition, false, start, 2_000, TimeUnit.MICROSECONDS, id))
+        .isFalse();
+    SiteCounts late = Recorder.SHARED.next().site(id, Measure.OPERATION);
+    assertThat(late.operations()).isEqualTo(1);
+    assertThat(late.max()).isBetween(1_000_000L, System.nanoTime() - before - 2_000_000);
+    // The others don't say whether their time ran out: whatever came last.
+    start = LockHooks.awaiting(condition, id);
+    while (System.nanoTime() - start < 3_000_000) {
+      Thread.onSpinWait();
+    }
+    assertThat(LockHooks.awaited(condition, -1L, start, 2_000_000, id)).isEqualTo(-1);
+    start = LockHooks.awaiting(condition, id);
+    while (System.nanoTime() - start < 3_000_000) {
+      Thread.onSpinWait();
+    }
+    LockHooks.waited(condition, start, 0, 1, id);
+    assertThat(waits(id)).isEqualTo(2);
+    start = LockHooks.awaiting(condition, id);
+    while (System.nanoTime() - start < 3_000_000) {
+      Thread.onSpinWait();
+    }
+    before = System.nanoTime();
+    LockHooks.signalled(condition);
+    LockHooks.waited(condition, start, 1, id);
+    late = Recorder.SHARED.next().site(id, Measure.OPERATION);
+    assertThat(late.operations()).isEqualTo(1);
+    assertThat(late.max()).isLessThanOrEqualTo(System.nanoTime() - before);
+  }
+
+  @Test
+  void whatNothingSeenEndedIsNotRecorded() {
+    int id = site("locks.unknown", 1);
+    Recorder.SHARED.next();
+    Object condition = new Object();
+    LockHooks.awaited(condition, LockHooks.awaiting(condition, id), id);
+    LockHooks.waited(condition, LockHooks.awaiting(condition, id), 0, id);
+    LockHooks.waited(condition, LockHooks.awaiting(condition, id), Long.MAX_VALUE, 5, id);
+    long start = LockHooks.awaiting(condition, id);
+    assertThat(LockHooks.awaited(condition, true, start, 1, TimeUnit.DAYS, id)).isTrue();
+    // That a date has come is no time of this clock.
+    start = LockHooks.awaiting(condition, id);
+    LockHooks.signalled(condition);
+    assertThat(LockHooks.awaited(condition, false, start, id)).isFalse();
+    // An exception ends the wait: nobody asks.
+    assertThat(LockHooks.awaiting(condition, id)).isNotZero();
+    assertThat(waits(id)).isZero();
+  }
+
+  @Test
+  void whereNothingIsTimedNoWaitIsEntered() {
+    int id = site("locks.idle", 0);
+    Recorder.SHARED.next();
+    Object condition = new Object();
+    assertThat(LockHooks.awaiting(condition, id)).isZero();
+    assertThat(LockHooks.awaiting(null, id)).isZero();
+    assertThat(Recorder.SHARED.signals().isAwaited(condition)).isFalse();
+    LockHooks.signalled(condition);
+    LockHooks.signalled(null);
+    LockHooks.signalledAll(null);
+    LockHooks.awaited(condition, 0, id);
+    LockHooks.waited(null, 0, 5, id);
+    assertThat(LockHooks.awaited(condition, true, 0, 5, null, id)).isTrue();
+    assertThat(waits(id)).isZero();
   }
 }

@@ -63,6 +63,9 @@ final class Edits implements EditChoice {
   /** Where an acquisition of a lock is edited by other means than a call. */
   private static final Map<String, Edit> LOCKS = Map.of("time/time", new TimedLockEdit());
 
+  /** What waits for a condition, and what wakes. */
+  private static final Map<String, Edit> CONDITIONS = Map.of("time/time", new TimedConditionEdit());
+
   /** Every {@code action/variant} that some edit carries out. */
   static Set<String> variants() {
     Set<String> variants = new TreeSet<>(REFERENCES.keySet());
@@ -83,6 +86,7 @@ final class Edits implements EditChoice {
         switch (decision.site().kind()) {
           case REFERENCE -> REFERENCES.get(key);
           case LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD -> LOCKS.getOrDefault(key, CALLS.get(key));
+          case CONDITION -> CONDITIONS.get(key);
           default -> CALLS.get(key);
         };
     if (edit == null) {

@@ -34,6 +34,18 @@ public final class LockCalls {
 
   private static final Set<String> WAITING = Set.of("wait()V", "wait(J)V", "wait(JI)V");
 
+  private static final Set<String> AWAITING =
+      Set.of(
+          "await()V",
+          "awaitUninterruptibly()V",
+          "awaitNanos(J)J",
+          "await" + TIMED + "Z",
+          "awaitUntil(Ljava/util/Date;)Z");
+
+  private static final Set<String> SIGNALLING = Set.of("signal()V", "signalAll()V");
+
+  private static final Set<String> NOTIFYING = Set.of("notify()V", "notifyAll()V");
+
   /** How a call takes a lock. */
   public enum Taking {
     /** It waits as long as need be. */
@@ -46,7 +58,19 @@ public final class LockCalls {
 
   private LockCalls() {}
 
-  /** The constant-pool names that a class with an acquisition must hold. */
+  /** What a call has to do with waiting for a condition, or for a monitor to be notified. */
+  public enum Waking {
+    /** It waits for a condition, and has its lock again when it returns. */
+    AWAITING,
+    /** It waits for a monitor to be notified, and has the monitor again when it returns. */
+    WAITING,
+    /** It wakes one of those who wait. */
+    ONE,
+    /** It wakes all who wait. */
+    ALL
+  }
+
+  /** The constant-pool names that a class with an acquisition, or a wait, must hold. */
   public static List<List<String>> traces() {
     List<List<String>> traces = new ArrayList<>();
     for (Set<String> signatures : List.of(TAKING, TAKING_IN_TIME, TRYING)) {
@@ -56,6 +80,11 @@ public final class LockCalls {
       }
     }
     traces.add(NameScan.MONITORS);
+    traces.add(List.of(CONDITION));
+    traces.add(List.of("wait"));
+    for (String signature : NOTIFYING) {
+      traces.add(List.of(signature.substring(0, signature.indexOf('('))));
+    }
     return traces;
   }
 
@@ -83,17 +112,42 @@ public final class LockCalls {
 
   /** Whether an instruction is {@code Object.wait}, which leaves its monitor meanwhile. */
   public static boolean isWait(AbstractInsnNode instruction) {
-    return instruction instanceof MethodInsnNode call
-        && isVirtual(call)
-        && WAITING.contains(call.name + call.desc);
+    return waking(instruction) == Waking.WAITING;
   }
 
   /** Whether an instruction awaits a condition, which leaves the condition's lock meanwhile. */
   public static boolean isAwait(AbstractInsnNode instruction) {
-    return instruction instanceof MethodInsnNode call
-        && isVirtual(call)
-        && call.owner.equals(CONDITION)
-        && call.name.startsWith("await");
+    return waking(instruction) == Waking.AWAITING;
+  }
+
+  /** Whether an instruction waits for, or wakes, others, or {@code null} where it does neither. */
+  public static @Nullable Waking waking(AbstractInsnNode instruction) {
+    // super.wait() is as good: the methods of Object are final.
+    if (!(instruction instanceof MethodInsnNode call)
+        || !(isVirtual(call) || call.getOpcode() == Opcodes.INVOKESPECIAL)) {
+      return null;
+    }
+    String signature = call.name + call.desc;
+    if (WAITING.contains(signature)) {
+      return Waking.WAITING;
+    }
+    if (NOTIFYING.contains(signature)) {
+      return call.name.equals("notify") ? Waking.ONE : Waking.ALL;
+    }
+    if (!isOnCondition(call)) {
+      return null;
+    }
+    if (AWAITING.contains(signature)) {
+      return Waking.AWAITING;
+    }
+    return SIGNALLING.contains(signature)
+        ? call.name.equals("signal") ? Waking.ONE : Waking.ALL
+        : null;
+  }
+
+  /** Whether a call is one of {@code Condition}'s. */
+  public static boolean isOnCondition(MethodInsnNode call) {
+    return call.owner.equals(CONDITION);
   }
 
   private static boolean isOnLock(MethodInsnNode call) {

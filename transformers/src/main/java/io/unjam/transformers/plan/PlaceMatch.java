@@ -8,6 +8,7 @@ import io.unjam.transformers.rule.Glob;
 import io.unjam.transformers.rule.Place;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 
 /** Whether a class or a candidate lies in the place that a rule names. */
 final class PlaceMatch {
@@ -60,7 +61,7 @@ final class PlaceMatch {
       return true;
     }
     return switch (site.kind()) {
-      case ALLOCATION, LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD ->
+      case ALLOCATION, LOCK_CALL, MONITOR, CONDITION, SYNCHRONIZED_METHOD ->
           place.isLockOfThis()
               ? candidate.onThis()
               : place.isLockOfClass()
@@ -80,6 +81,12 @@ final class PlaceMatch {
         yield flow != null
             && instruction != null
             && MethodFlow.isClass(view.owner().name, flow.producers(instruction, 0));
+      }
+      case CONDITION -> {
+        MethodFlow flow = view.flow();
+        yield flow != null
+            && instruction != null
+            && MethodFlow.isClass(view.owner().name, flow.receiver((MethodInsnNode) instruction));
       }
       default -> false;
     };

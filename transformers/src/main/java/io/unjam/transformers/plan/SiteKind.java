@@ -12,6 +12,8 @@ public enum SiteKind {
   LOCK_CALL,
   /** {@code monitorenter}. */
   MONITOR,
+  /** A call of {@code Condition.await}, {@code Object.wait}, {@code signal}, {@code notify}. */
+  CONDITION,
   /** A method as a whole: what is done when it is entered. */
   METHOD,
   /** A method declared {@code synchronized}. */

@@ -59,8 +59,8 @@ final class UnavailableDecider implements Decider {
     return switch (candidate.site().kind()) {
       case ALLOCATION -> action.equals(Types.isLock(allocates) ? "lock" : "map");
       case MAP_WRITE -> !Types.isPlainMap(candidate.callOwner());
-      // Of references and methods no such rule speaks; all else is about one action only.
-      case REFERENCE, METHOD -> false;
+      // Of these no such rule speaks; all else is about one action only.
+      case REFERENCE, METHOD, CONDITION -> false;
       case LOCK_CALL, MONITOR, SYNCHRONIZED_METHOD, YIELD, EXPLICIT_GC -> true;
     };
   }

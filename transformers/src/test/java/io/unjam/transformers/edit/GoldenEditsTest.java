@@ -79,6 +79,8 @@ class GoldenEditsTest {
     "sections,stamps",
     "sections,blockInLoop",
     "sections,waiting",
+    "sections,untilNow",
+    "sections,signalled",
     "sections,failing",
     "yields,work",
     "waits,plain",

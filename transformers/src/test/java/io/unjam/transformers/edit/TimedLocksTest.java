@@ -46,8 +46,8 @@ class TimedLocksTest {
     "crossed, 1/1 1/1",
     "inTime, 1/1 0/1",
     "tooLate, 1/1",
-    "awaiting, 1/3",
-    "interrupted, 1/1",
+    "awaiting, 1/3 1/0 1/0",
+    "interrupted, 1/1 0/0",
     "readThenWrite, 1/1 1/1",
     "stamps, 1/1 1/1 0/0",
     "block, 1/1",
@@ -56,15 +56,20 @@ class TimedLocksTest {
     "blockOfNull, 0/0",
     "loopInBlock, 1/1",
     "blockInLoop, 3/3",
-    "waiting, 1/3",
+    "waiting, 1/3 1/0 1/0",
     "method, 0/1",
-    "methodWaits, 0/2 0/0",
+    "methodWaits, 0/2 1/0 0/0",
     "methodThrows, ''",
     "failing, 0/1",
     "staticMethod, ''",
     "counted, 0/1",
     "elsewhere, ''",
     "take, 1/0",
+    "untilNow, 1/2 0/0",
+    "awaitCount, 1/2 1/0",
+    "notified, 1/2 1/0",
+    "waitForCount, 0/2 1/0",
+    "noMonitor, 0/0 0/0",
   })
   void recordsWaitAndHoldAndChangesNoResult(String method, String expected) throws Exception {
     Class<?> edited = EditedLoader.load(rewriter, Sections.class);
@@ -73,6 +78,8 @@ class TimedLocksTest {
           case "failing" -> "methodThrows";
           case "counted" -> "staticMethod";
           case "take" -> "elsewhere";
+          case "awaitCount" -> "signalled";
+          case "waitForCount" -> "notified";
           default -> method;
         };
     Recorder.SHARED.next();

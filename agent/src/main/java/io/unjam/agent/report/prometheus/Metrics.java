@@ -77,7 +77,8 @@ final class Metrics {
             MeasureName.WAIT,
             "unjam_lock_wait_duration_seconds",
             "How long locks and monitors were waited for; a timed wait counts as often as the"
-                + " sampling of its site says, and once where the lock showed that it was taken."));
+                + " sampling of its site says, and once where the lock showed that it was taken, or"
+                + " where it is what was left of an await or wait after the signal."));
     all.add(
         histogram(
             latency,

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
- * Decides {@code time}: acquisitions of locks and monitors, and writes to maps that threads may
- * share. That is a map of a concurrent type, by the call's static type or by where its receiver was
- * made, and any map that lives in a field. A local {@code HashMap} is timed only where the rule
- * names the call.
+ * Decides {@code time}: acquisitions of locks and monitors, waits for conditions and what ends
+ * them, and writes to maps that threads may share. That is a map of a concurrent type, by the
+ * call's static type or by where its receiver was made, and any map that lives in a field. A local
+ * {@code HashMap} is timed only where the rule names the call.
  */
 final class TimeDecider implements Decider {
   @Override
@@ -31,6 +31,7 @@ final class TimeDecider implements Decider {
         SiteKind.REFERENCE,
         SiteKind.LOCK_CALL,
         SiteKind.MONITOR,
+        SiteKind.CONDITION,
         SiteKind.SYNCHRONIZED_METHOD);
   }
 
@@ -48,6 +49,7 @@ final class TimeDecider implements Decider {
       case SYNCHRONIZED_METHOD -> method(candidate);
       case MONITOR -> monitor(candidate, instruction);
       case LOCK_CALL -> lock(instruction);
+      case CONDITION -> condition(instruction);
       default -> write(candidate, rule);
     };
   }
@@ -73,6 +75,18 @@ final class TimeDecider implements Decider {
     return taking == LockCalls.Taking.TRYING
         ? Ruling.applied("the hold is timed; the call does not wait")
         : Ruling.applied("timed, wait and hold");
+  }
+
+  private static @Nullable Ruling condition(@Nullable AbstractInsnNode instruction) {
+    LockCalls.Waking waking = instruction == null ? null : LockCalls.waking(instruction);
+    if (waking == null) {
+      return null;
+    }
+    return switch (waking) {
+      case AWAITING, WAITING ->
+          Ruling.applied("timed from the signal, or the time-out, until the lock is held again");
+      case ONE, ALL -> Ruling.applied("its time is kept for the waits that it ends");
+    };
   }
 
   private static @Nullable Ruling write(Candidate candidate, Rule rule) {

@@ -13,6 +13,7 @@ public final class Scanners {
           new MapWriteScanner(),
           new LockCallScanner(),
           new MonitorScanner(),
+          new ConditionScanner(),
           new MethodScanner(),
           new SynchronizedMethodScanner(),
           new YieldScanner(),
