@@ -40,7 +40,7 @@ final class Observer implements SnapshotFeed.Listener {
 
   private final Instrumentation instrumentation;
   private final Console console;
-  private final Scaling scaling = new Scaling();
+  private final Scaling scaling = new Scaling(new Reacquisitions());
   private final CauseTotals causes = new CauseTotals();
 
   private final Object lock = new Object();
@@ -63,7 +63,7 @@ final class Observer implements SnapshotFeed.Listener {
   @Override
   public void rehearse(Snapshot madeUp) {
     begin();
-    Scaling noSites = new Scaling();
+    Scaling noSites = new Scaling(new Reacquisitions());
     CauseTotals noCauses = new CauseTotals();
     Recording.Interval interval = RecordingWriter.interval(madeUp);
     noSites.add(interval);

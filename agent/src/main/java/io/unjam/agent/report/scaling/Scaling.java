@@ -2,11 +2,15 @@ package io.unjam.agent.report.scaling;
 
 import io.unjam.agent.report.recording.Durations;
 import io.unjam.agent.report.recording.Recording;
+import io.unjam.runtime.bridge.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * Gathers, interval by interval, what tells how far each site is from scaling, in memory that grows
@@ -15,6 +19,9 @@ import java.util.TreeMap;
  * <p>Threads inside a site are those that wait for its lock or hold it, or that are in the write to
  * its map. What a site does is measured by what it got done while others were inside too, so it
  * needs no experiment: traffic that comes and goes is enough, and without that there is silence.
+ *
+ * <p>Nothing is said of where a thread comes back to a lock that it gave away ({@code await},
+ * {@code wait}): what it then does is part of the section that it came from.
  */
 public final class Scaling {
 
@@ -22,10 +29,17 @@ public final class Scaling {
   private static final long LEAST_SAMPLED = 50;
 
   private final Map<Integer, Gathered> sites = new TreeMap<>();
+  private final IntPredicate leftOut;
   private double nanos;
 
-  /** Gathers nothing yet. */
-  public Scaling() {}
+  /**
+   * Gathers nothing yet.
+   *
+   * @param leftOut whether nothing is to be said of a site, by its number
+   */
+  public Scaling(IntPredicate leftOut) {
+    this.leftOut = leftOut;
+  }
 
   /** What one site is known by so far. */
   private static final class Gathered {
@@ -38,7 +52,13 @@ public final class Scaling {
 
   /** All sites of a recording. */
   public static List<SiteScaling> of(Recording recording) {
-    Scaling scaling = new Scaling();
+    Set<Integer> reacquisitions = new HashSet<>();
+    for (Recording.RecordedSite site : recording.sites()) {
+      if (Site.isReacquisition(site.operation())) {
+        reacquisitions.add(site.id());
+      }
+    }
+    Scaling scaling = new Scaling(reacquisitions::contains);
     for (Recording.Interval interval : recording.intervals()) {
       scaling.add(interval);
     }
@@ -54,7 +74,9 @@ public final class Scaling {
     Map<Integer, Durations> operations = new HashMap<>();
     Map<Integer, Durations> holds = new HashMap<>();
     for (Durations durations : interval.durations()) {
-      (durations.measure().equals("hold") ? holds : operations).put(durations.site(), durations);
+      if (!leftOut.test(durations.site())) {
+        (durations.measure().equals("hold") ? holds : operations).put(durations.site(), durations);
+      }
     }
     for (Map.Entry<Integer, Durations> hold : holds.entrySet()) {
       Gathered gathered = gathered(hold.getKey());

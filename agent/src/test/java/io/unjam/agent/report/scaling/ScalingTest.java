@@ -40,7 +40,7 @@ class ScalingTest {
   @Test
   void aLockWithMoreAndMoreWaitersIsSerialAndItsHoldsAreAShareOfTheTime() {
     Recorder.SHARED.next();
-    Scaling scaling = new Scaling();
+    Scaling scaling = new Scaling(site -> false);
     for (int threads = 1; threads <= 12; threads++) {
       // Each holds for 1 ms after the others ahead of it have: 1,000 operations a second.
       for (int i = 0; i < 1_000; i++) {
@@ -60,7 +60,7 @@ class ScalingTest {
   @Test
   void whereOnlyHoldsAreTimedTheShareOfTheTimeIsAllThatIsSaid() {
     Recorder.SHARED.next();
-    Scaling scaling = new Scaling();
+    Scaling scaling = new Scaling(site -> false);
     for (int i = 0; i < 20; i++) {
       Recorder.SHARED.recordHold(HOLD_ONLY, 250_000_000);
       scaling.add(second());
@@ -74,11 +74,23 @@ class ScalingTest {
   @Test
   void aMapsSiteHasNoHolds() {
     Recorder.SHARED.next();
-    Scaling scaling = new Scaling();
+    Scaling scaling = new Scaling(site -> false);
     Recorder.SHARED.record(LOCK, 100);
     scaling.add(second());
     SiteScaling found = of(LOCK, scaling);
     assertThat(found.held()).isNull();
     assertThat(found.silence()).contains("too few intervals");
+  }
+
+  @Test
+  void whereALockIsTakenAgainNothingIsSaid() {
+    Recorder.SHARED.next();
+    Scaling scaling = new Scaling(site -> site == LOCK);
+    for (int i = 0; i < 100; i++) {
+      Recorder.SHARED.recordWait(LOCK, 1_000_000, true, -1);
+      Recorder.SHARED.recordHold(HOLD_ONLY, 1_000_000);
+    }
+    scaling.add(second());
+    assertThat(scaling.sites()).extracting(SiteScaling::site).containsExactly(HOLD_ONLY);
   }
 }
