@@ -1,6 +1,8 @@
 package io.unjam.agent.boot;
 
 import io.unjam.agent.report.live.LiveAnswer;
+import io.unjam.agent.report.recording.RecordingWriter;
+import io.unjam.agent.report.scaling.Scaling;
 import io.unjam.runtime.record.Snapshot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -40,6 +42,7 @@ final class LiveFeed implements SnapshotFeed.Listener {
   private final long everyNanos;
   private final Console console;
   private final Thread thread;
+  private final Scaling scaling = new Scaling(new Reacquisitions());
   private @Nullable Snapshot recent;
   private boolean ended;
 
@@ -83,6 +86,7 @@ final class LiveFeed implements SnapshotFeed.Listener {
   public synchronized void next(Snapshot snapshot) {
     Snapshot before = recent;
     recent = before == null ? snapshot : before.plus(snapshot);
+    scaling.add(RecordingWriter.interval(snapshot));
   }
 
   @Override
@@ -171,6 +175,7 @@ final class LiveFeed implements SnapshotFeed.Listener {
         now.rules().file(),
         total,
         since == null ? total : since,
+        scaling.sites(),
         rewriting.decisions().plans());
   }
 

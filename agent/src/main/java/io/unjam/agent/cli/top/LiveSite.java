@@ -1,6 +1,8 @@
 package io.unjam.agent.cli.top;
 
+import com.google.gson.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One site over one span of time.
@@ -16,6 +18,10 @@ import java.util.List;
  * @param operations since the start
  * @param timed whether any operation of the span was timed: without, there are no durations
  * @param rules what rules say of the site, as {@code map: sharded}
+ * @param hotKeys the keys of the span's slow writes, as the agent says them; null where there were
+ *     none
+ * @param scaling the site's serial share and predicted scaling since somebody watches, or the
+ *     reason why there is none, as the agent says them; null where it says nothing
  */
 public record LiveSite(
     String key,
@@ -29,7 +35,9 @@ public record LiveSite(
     List<Long> spikes,
     long operations,
     boolean timed,
-    List<String> rules) {
+    List<String> rules,
+    @Nullable JsonObject hotKeys,
+    @Nullable JsonObject scaling) {
 
   public LiveSite {
     spikes = List.copyOf(spikes);

@@ -161,6 +161,12 @@ public record LiveTable(SortKey sort, int limit) {
       JsonArray rules = new JsonArray();
       site.rules().forEach(rules::add);
       item.add("rules", rules);
+      if (site.hotKeys() != null) {
+        item.add("hot_keys", site.hotKeys().deepCopy());
+      }
+      if (site.scaling() != null) {
+        item.add("scaling", site.scaling().deepCopy());
+      }
       sites.add(item);
     }
     object.add("sites", sites);

@@ -87,7 +87,9 @@ public record LiveView(
         spikes,
         main.get("operations").getAsLong(),
         waits && recent.get("sampled").getAsLong() > 0,
-        rules(main.getAsJsonArray("rules")));
+        rules(main.getAsJsonArray("rules")),
+        main.getAsJsonObject("recent_keys"),
+        main.getAsJsonObject("scaling"));
   }
 
   private static double share(@Nullable JsonObject site, double seconds) {

@@ -5,6 +5,8 @@ import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
 import io.unjam.agent.report.recording.SiteDecisions;
+import io.unjam.agent.report.scaling.SiteScaling;
+import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.Measure;
@@ -14,7 +16,9 @@ import io.unjam.runtime.record.Snapshot;
 import io.unjam.transformers.plan.ClassPlan;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class LiveAnswer {
    * @param rules rule files as the user named them
    * @param total what was recorded since the start
    * @param recent what was recorded since the answer before; part of {@code total}
+   * @param scaling how far sites are from scaling, by what was recorded while somebody watched
    * @param plans the decisions that stand
    * @throws IOException never in practice: nothing is written outside memory
    */
@@ -41,8 +46,17 @@ public final class LiveAnswer {
       String rules,
       Snapshot total,
       Snapshot recent,
+      List<SiteScaling> scaling,
       List<ClassPlan> plans)
       throws IOException {
+    Map<Integer, SiteScaling> scalings = new HashMap<>();
+    for (SiteScaling each : scaling) {
+      scalings.put(each.site(), each);
+    }
+    Map<Integer, Recording.HotKeys> keys = new HashMap<>();
+    for (Recording.HotKeys each : RecordingWriter.interval(recent).hotKeys()) {
+      keys.put(each.site(), each);
+    }
     SiteDecisions decisions = new SiteDecisions(RecordingWriter.decisions(plans));
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
@@ -66,6 +80,8 @@ public final class LiveAnswer {
           boolean hold = counts.measure() == Measure.HOLD;
           spikes(json, "spikes", hold ? null : spikes(total, counts.site()));
           spikes(json, "recent_spikes", hold ? null : spikes(recent, counts.site()));
+          keys(json, hold ? null : keys.get(counts.site()));
+          scaling(json, scalings.get(counts.site()));
           rules(json, decisions.about(RecordingWriter.site(site)));
           json.endObject();
         }
@@ -115,6 +131,47 @@ public final class LiveAnswer {
       json.value(spikes == null ? 0 : spikes.spikes(level));
     }
     json.endArray();
+  }
+
+  /** The keys of the span's slow writes; nothing where there were none. */
+  private static void keys(JsonWriter json, Recording.@Nullable HotKeys keys) throws IOException {
+    if (keys == null) {
+      return;
+    }
+    json.name("recent_keys").beginObject();
+    json.name("writes").value(keys.writes());
+    json.name("keys").beginArray();
+    for (Recording.HotKey key : keys.keys()) {
+      json.beginObject();
+      json.name("id").value(key.id());
+      json.name("at_least").value(key.atLeast());
+      json.name("at_most").value(key.count());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+  }
+
+  /** Nothing where nothing is said of the site. */
+  private static void scaling(JsonWriter json, @Nullable SiteScaling site) throws IOException {
+    if (site == null) {
+      return;
+    }
+    json.name("scaling").beginObject();
+    Usl law = site.law();
+    if (law == null) {
+      json.name("silence").value(site.silence());
+    } else {
+      json.name("serial_share").value(law.sigma());
+      json.name("per_pair").value(law.kappa());
+      json.name("off").value(law.error());
+      json.name("speedup").beginObject();
+      for (int threads : SiteScaling.THREADS) {
+        json.name(Integer.toString(threads)).value(law.speedup(threads));
+      }
+      json.endObject();
+    }
+    json.endObject();
   }
 
   private static void rules(JsonWriter json, List<Recording.RecordedDecision> decisions)

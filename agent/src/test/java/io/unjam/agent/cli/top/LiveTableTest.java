@@ -19,6 +19,8 @@ class LiveTableTest {
          "recent": {"operations": 4000, "sampled": 40, "time_ns": 1000000000, "p50_ns": 310,
                     "p99_ns": 12000, "max_ns": 1250000},
          "recent_spikes": [2, 1, 0],
+         "recent_keys": {"writes": 3, "keys": [{"id": "00ff", "at_least": 2, "at_most": 3}]},
+         "scaling": {"serial_share": 0.25},
          "rules": [{"verdict": "refused", "action": "map", "variant": "hot-key"},
                    {"verdict": "applied", "action": "map", "variant": "sharded"}]},
         {"key": "b", "name": "ReentrantLock.lock in com.acme.B.run:9", "measure": "wait",
@@ -102,5 +104,20 @@ class LiveTableTest {
     JsonObject lock = json.getAsJsonArray("sites").get(1).getAsJsonObject();
     assertThat(lock.has("p50_ns")).isFalse();
     assertThat(lock.get("held_share").getAsDouble()).isEqualTo(1.5);
+  }
+
+  @Test
+  void handsHotKeysAndTheSerialShareToAScriptWhereThereAreAny() {
+    JsonArray sites =
+        new LiveTable(SortKey.WAIT, 9).json(LiveView.of(ANSWER), 7).getAsJsonArray("sites");
+    JsonObject map = sites.get(0).getAsJsonObject();
+    JsonObject keys = map.getAsJsonObject("hot_keys");
+    assertThat(keys.get("writes").getAsLong()).isEqualTo(3);
+    assertThat(keys.getAsJsonArray("keys").get(0).getAsJsonObject().get("id").getAsString())
+        .isEqualTo("00ff");
+    assertThat(map.getAsJsonObject("scaling").get("serial_share").getAsDouble()).isEqualTo(0.25);
+    JsonObject lock = sites.get(1).getAsJsonObject();
+    assertThat(lock.has("hot_keys")).isFalse();
+    assertThat(lock.has("scaling")).isFalse();
   }
 }
