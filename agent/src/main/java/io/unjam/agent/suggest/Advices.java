@@ -15,6 +15,7 @@ final class Advices {
           new PresentKeyAdvice(),
           new LockedMapAdvice(),
           new FairLockAdvice(),
+          new FewWritersAdvice(),
           new LongSectionAdvice(),
           new ShortSectionAdvice(),
           new YieldAdvice(),

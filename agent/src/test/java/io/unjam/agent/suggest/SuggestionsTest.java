@@ -118,6 +118,27 @@ class SuggestionsTest {
         void given(ConcurrentHashMap<Integer, Integer> batch) {
           batch.put(new ConcurrentHashMap<>().size(), 1);
         }
+
+        private final java.util.concurrent.locks.ReentrantReadWriteLock book =
+            new java.util.concurrent.locks.ReentrantReadWriteLock();
+
+        long read() {
+          book.readLock().lock();
+          try {
+            return sum;
+          } finally {
+            book.readLock().unlock();
+          }
+        }
+
+        void write() {
+          book.writeLock().lock();
+          try {
+            sum++;
+          } finally {
+            book.writeLock().unlock();
+          }
+        }
       }
       """;
 
@@ -129,6 +150,9 @@ class SuggestionsTest {
   private static final int WRAPPED = site("wrapped", "Map.put", 69);
   private static final int BATCH = site("batch", "ConcurrentHashMap.put", 76);
   private static final int GIVEN = site("given", "ConcurrentHashMap.put", 86);
+  private static final int READ = site("read", "ReentrantReadWriteLock$ReadLock.lock", 93);
+  private static final int WRITE = site("write", "ReentrantReadWriteLock$WriteLock.lock", 102);
+  private static final int EITHER = site("either", "Lock.lock", 109);
   private static final int BARE = site("bare", "ReentrantLock.lock", 41);
 
   private static final long SLOW = 3_000_000;
@@ -188,7 +212,10 @@ class SuggestionsTest {
           timed("tabled", "Hashtable.put", 65, "table"),
           timed("wrapped", "Map.put", 69, "wrapped"),
           timed("batch", "ConcurrentHashMap.put", 76, null),
-          timed("given", "ConcurrentHashMap.put", 86, null));
+          timed("given", "ConcurrentHashMap.put", 86, null),
+          timed("read", "ReentrantReadWriteLock$ReadLock.lock", 93, "book"),
+          timed("write", "ReentrantReadWriteLock$WriteLock.lock", 102, "book"),
+          timed("either", "Lock.lock", 109, "book"));
 
   private static final Recording.RecordedDecision SHARDED =
       new Recording.RecordedDecision(
@@ -236,7 +263,10 @@ class SuggestionsTest {
         new Recording.Interval(
             1000, 2000, 1_000_000_000, false, taken.durations(), taken.spikes(), slow, keys, sizes);
     List<Recording.RecordedSite> sites = new ArrayList<>();
-    for (int site : new int[] {PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED, BATCH, GIVEN}) {
+    for (int site :
+        new int[] {
+          PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED, BATCH, GIVEN, READ, WRITE, EITHER
+        }) {
       sites.add(RecordingWriter.site(SiteTable.site(site)));
     }
     return new Recording(
@@ -547,6 +577,52 @@ class SuggestionsTest {
             decision ->
                 decision.verdict() == Verdict.APPLIED
                     && decision.rule().variant().name().equals("unfair"));
+  }
+
+  @Test
+  void setsReadersApartWhereNobodyWrites() throws Exception {
+    took(READ, 20, SLOW);
+    held(READ, 20, 100);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    Suggestion apart = the(suggestions, "lock: reader-sharded");
+    assertThat(apart.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(apart.remarks()).anyMatch(remark -> remark.contains("no write was recorded"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void saysThatReadersMayHaveWaitedForAWriterWhereFewWrite() throws Exception {
+    took(READ, 1_999, SLOW);
+    took(WRITE, 1, 100);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    assertThat(suggestions.all())
+        .anyMatch(
+            each ->
+                each.kind() == Suggestion.Kind.NOTE
+                    && each.effect().contains("'lock: reader-sharded' may be for it")
+                    && each.effect().contains("the recording can't tell"));
+    assertThat(suggestions.all())
+        .noneMatch(
+            each -> each.draft() != null && each.draft().wish().equals("lock: reader-sharded"));
+  }
+
+  @Test
+  void leavesReadersAloneWhereWritesAreNotRareOrCannotBeToldApart() throws Exception {
+    took(READ, 20, SLOW);
+    held(WRITE, 1, 100);
+    Suggestions rare = asked(recording(DECISIONS, null, List.of()));
+    took(READ, 20, SLOW);
+    took(EITHER, 1, 100);
+    Suggestions either = asked(recording(DECISIONS, null, List.of()));
+    for (Suggestions suggestions : List.of(rare, either)) {
+      assertThat(suggestions.all())
+          .isNotEmpty()
+          .noneMatch(each -> each.effect().contains("reader-sharded"))
+          .noneMatch(
+              each -> each.draft() != null && each.draft().wish().equals("lock: reader-sharded"));
+    }
   }
 
   @Test
