@@ -264,16 +264,19 @@ public final class OutOfStack {
   }
 
   private void aStripedMonitorLetsEveryoneThrough() throws InterruptedException {
-    EndOfStack.under(
-        ROUNDS,
-        () -> {
-          inStripe("a");
-          inMonitor();
-        },
-        () -> {
-          assertThat(inAnother(() -> inMonitor() && inStripe("a") && inStripe("b"))).isTrue();
-          assertThat(inAnother(this::inMonitor)).isTrue();
-        });
+    EndOfStack.under(ROUNDS, this::inStripeAndMonitor, this::checkStripedMonitor);
+    stripedMonitor.split();
+    EndOfStack.under(ROUNDS, this::inStripeAndMonitor, this::checkStripedMonitor);
+  }
+
+  private void inStripeAndMonitor() {
+    inStripe("a");
+    inMonitor();
+  }
+
+  private void checkStripedMonitor() {
+    assertThat(inAnother(() -> inMonitor() && inStripe("a") && inStripe("b"))).isTrue();
+    assertThat(inAnother(this::inMonitor)).isTrue();
   }
 
   private ReaderShardedReadWriteLock sharded = open();

@@ -81,6 +81,7 @@ class OwnMonitorsIT {
       assertThat(bank.order("table")).isEqualTo("StripedHashMap");
       assertThat(bank.order("flags")).isEqualTo("false false");
       assertThat(bank.order("final")).isEqualTo("yes");
+      assertThat(bank.order("split")).isEqualTo("done");
       assertThat(bank.order("work")).isEqualTo("right");
       assertThat(unjam.done("status", pid))
           .contains("with sums in 8 stripes; 2 of 3 sections are about one key")

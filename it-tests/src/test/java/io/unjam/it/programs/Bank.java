@@ -113,6 +113,7 @@ public final class Bank {
       case "final" ->
           Modifier.isFinal(Ledger.class.getDeclaredField("sums").getModifiers()) ? "yes" : "no";
       case "work" -> work();
+      case "split" -> split();
       case "wait" -> blocked();
       case "close" -> close();
       default -> "unknown";
@@ -134,6 +135,18 @@ public final class Bank {
       Thread.onSpinWait();
     }
     return wrong.isEmpty() ? "right" : wrong;
+  }
+
+  /** Waits until the threads have come into each other's way so often that keys pass each other. */
+  private String split() throws ReflectiveOperationException {
+    Field sums = Ledger.class.getDeclaredField("sums");
+    sums.setAccessible(true);
+    Object table = sums.get(ledger);
+    Object guard = table.getClass().getMethod("guard").invoke(table);
+    while (wrong.isEmpty() && !(boolean) guard.getClass().getMethod("isSplit").invoke(guard)) {
+      Thread.onSpinWait();
+    }
+    return wrong.isEmpty() ? "done" : wrong;
   }
 
   /** What a dump says of a thread that waits for the monitor of a ledger. */

@@ -13,8 +13,10 @@ import io.unjam.runtime.variant.combining.CombiningReentrantLock;
 import io.unjam.runtime.variant.striped.StripedHashMap;
 import io.unjam.runtime.variant.striped.StripedHashSet;
 import io.unjam.runtime.variant.striped.StripedLinkedHashMap;
+import io.unjam.runtime.variant.striped.StripedMonitor;
 import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import io.unjam.runtime.variant.striped.StripedTable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +98,21 @@ public final class Preload {
     for (Lock half : new Lock[] {shared.readLock(), shared.writeLock()}) {
       StripeHooks.lock(half, "key");
       StripeHooks.unlock(half, "key");
+    }
+    Object owner = new Object();
+    Map<String, String> own = new StripedHashMap<>(2);
+    StripeHooks.guardByOwner(owner, own);
+    if (own instanceof StripedTable table && table.guard() instanceof StripedMonitor monitor) {
+      Object entered = StripeHooks.monitor(owner, own, "key");
+      synchronized (entered) {
+        StripeHooks.isValid(owner, own, entered);
+      }
+      monitor.split();
+      entered = StripeHooks.monitor(owner, own, "key");
+      synchronized (entered) {
+        StripeHooks.isValid(owner, own, entered);
+        own.put("key", "value");
+      }
     }
     // Outside any section: by the facade, which takes all stripes.
     for (Map.Entry<String, String> entry : map.entrySet()) {

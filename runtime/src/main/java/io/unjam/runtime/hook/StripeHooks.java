@@ -97,6 +97,9 @@ public final class StripeHooks {
 
   /** Whether the section may begin in the monitor that was entered; if not, ask for another. */
   public static boolean isValid(Object monitor, @Nullable Object map, Object entered) {
+    if (entered == monitor && !StripedMonitor.isLooking()) {
+      return true;
+    }
     StripedMonitor striped = stripedBy(monitor, map);
     return striped == null || striped.isValid(entered);
   }

@@ -39,7 +39,9 @@ public final class Linearizability {
           new Subject(Locks.Barging.class, Locks.Sequential.class, true),
           new Subject(Locks.Combining.class, Locks.Sequential.class, true),
           new Subject(Locks.Striped.class, Locks.Sequential.class, true),
-          new Subject(Monitors.Own.class, Monitors.Sequential.class, false),
+          new Subject(Monitors.OwnUnsplit.class, Monitors.Sequential.class, false),
+          new Subject(Monitors.OwnSplit.class, Monitors.Sequential.class, false),
+          new Subject(Monitors.OwnSplitting.class, Monitors.Sequential.class, false),
           new Subject(Locks.ReaderShardedClosed.class, Locks.Sequential.class, true),
           new Subject(Locks.ReaderShardedOpen.class, Locks.Sequential.class, false));
 

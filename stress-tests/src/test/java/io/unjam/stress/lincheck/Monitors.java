@@ -1,8 +1,11 @@
 package io.unjam.stress.lincheck;
 
 import io.unjam.runtime.hook.StripeHooks;
+import io.unjam.runtime.variant.striped.StripeGuard;
 import io.unjam.runtime.variant.striped.StripedHashMap;
 import io.unjam.runtime.variant.striped.StripedHashSet;
+import io.unjam.runtime.variant.striped.StripedMonitor;
+import io.unjam.runtime.variant.striped.StripedTable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -51,25 +54,54 @@ public final class Monitors {
       Integer there = taken == null ? null : add(2, taken);
       return there == null ? 0 : there;
     }
+
+    public void split() {}
+  }
+
+  /** The {@code striped} variant before its monitor is split. */
+  public static final class OwnUnsplit extends Own {}
+
+  /** The same, split from the start. */
+  public static final class OwnSplit extends Own {
+    public OwnSplit() {
+      split();
+    }
+  }
+
+  /** The same, split as sections begin and end. */
+  public static final class OwnSplitting extends Own {
+    /** As a section does that has waited often. */
+    @Override
+    @Operation
+    public void split() {
+      super.split();
+    }
   }
 
   /** The {@code striped} variant, as its edits leave such a class: two keys, each with a stripe. */
   @Param(name = "key", gen = IntGen.class, conf = "1:2")
   @Param(name = "value", gen = IntGen.class, conf = "1:3")
-  public static final class Own {
+  public abstract static class Own {
     private static final int STRIPES = 2;
 
     private final Map<Integer, Integer> values = new StripedHashMap<>(STRIPES);
     private final Set<Integer> keys = new StripedHashSet<>(STRIPES);
 
-    public Own() {
+    protected Own() {
       StripeHooks.guardByOwner(this, values);
       StripeHooks.guardAlike(values, keys);
     }
 
+    public void split() {
+      StripeGuard guard = ((StripedTable) values).guard();
+      if (guard instanceof StripedMonitor monitor) {
+        monitor.split();
+      }
+    }
+
     /** About one key; it reads and then writes. */
     @Operation(params = {"key", "value"})
-    public @Nullable Integer add(int key, int value) {
+    public final @Nullable Integer add(int key, int value) {
       while (true) {
         Object entered = StripeHooks.monitor(this, values, key);
         synchronized (entered) {
@@ -82,7 +114,7 @@ public final class Monitors {
 
     /** About one key. */
     @Operation(params = {"key"})
-    public int read(int key) {
+    public final int read(int key) {
       while (true) {
         Object entered = StripeHooks.monitor(this, values, key);
         synchronized (entered) {
@@ -95,7 +127,7 @@ public final class Monitors {
 
     /** About one key. */
     @Operation(params = {"key"})
-    public @Nullable Integer remove(int key) {
+    public final @Nullable Integer remove(int key) {
       while (true) {
         Object entered = StripeHooks.monitor(this, values, key);
         synchronized (entered) {
@@ -108,20 +140,20 @@ public final class Monitors {
 
     /** About all keys, not edited. */
     @Operation
-    public synchronized int all() {
+    public final synchronized int all() {
       return summed(values, keys);
     }
 
     /** About all keys, not edited. */
     @Operation
-    public synchronized void clear() {
+    public final synchronized void clear() {
       values.clear();
       keys.clear();
     }
 
     /** A caller's own block around sections about two keys. */
     @Operation
-    public int move() {
+    public final int move() {
       synchronized (this) {
         Integer taken = remove(1);
         Integer there = taken == null ? null : add(2, taken);

@@ -5,15 +5,19 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.unjam.runtime.hook.StripeHooks;
 import io.unjam.runtime.variant.striped.StripedHashMap;
+import io.unjam.runtime.variant.striped.StripedMonitor;
 import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import io.unjam.runtime.variant.striped.StripedTable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
@@ -208,12 +212,25 @@ public class StripedLitmus {
     }
   }
 
-  /** A class whose own monitor guards its map. */
-  public static class Own extends Order {
+  /** A class whose own monitor guards its map, split by key. */
+  public static class Own extends OwnWhole {
+    public Own() {
+      split();
+    }
+  }
+
+  /** The same before its monitor is split. */
+  public static class OwnWhole extends Order {
     protected final Map<Integer, Integer> values = new StripedHashMap<>(STRIPES);
 
-    public Own() {
+    public OwnWhole() {
       StripeHooks.guardByOwner(this, values);
+    }
+
+    /** As a section does that has waited often. */
+    protected final void split() {
+      StripedMonitor monitor = (StripedMonitor) ((StripedTable) values).guard();
+      Objects.requireNonNull(monitor).split();
     }
 
     /** Reads and writes; the key's mapping is seen by nobody in between. */
@@ -274,6 +291,61 @@ public class StripedLitmus {
     @Actor
     public void two(II_Result r) {
       second = 1;
+      addTwice(TWO);
+      r.r2 = first;
+    }
+  }
+
+  @JCStressTest
+  @Outcome(
+      id = {"0, 1, 4", "1, 0, 4", "1, 1, 4"},
+      expect = ACCEPTABLE,
+      desc = "One section came before the other, the one in the monitor or the one in a stripe.")
+  @Outcome(
+      expect = FORBIDDEN,
+      desc = "The section in the monitor and the one in a stripe met, or neither saw the other.")
+  @State
+  public static class SectionsKeepTheirOrderWhileTheMonitorIsSplit extends OwnWhole {
+    @Actor
+    public void one(III_Result r) {
+      first = 1;
+      addTwice(ONE);
+      r.r1 = second;
+    }
+
+    @Actor
+    public void two(III_Result r) {
+      second = 1;
+      split();
+      addTwice(ONE);
+      r.r2 = first;
+    }
+
+    @Arbiter
+    public synchronized void left(III_Result r) {
+      r.r3 = values.getOrDefault(ONE, 0);
+    }
+  }
+
+  @JCStressTest
+  @Outcome(
+      id = {"0, 1", "1, 0", "1, 1"},
+      expect = ACCEPTABLE,
+      desc = "One section came before the other, the one in the monitor or the one in a stripe.")
+  @Outcome(expect = FORBIDDEN, desc = "Neither saw what was written before the other.")
+  @State
+  public static class SectionsOfTwoKeysKeepTheirOrderWhileTheMonitorIsSplit extends OwnWhole {
+    @Actor
+    public void one(II_Result r) {
+      first = 1;
+      addTwice(ONE);
+      r.r1 = second;
+    }
+
+    @Actor
+    public void two(II_Result r) {
+      second = 1;
+      split();
       addTwice(TWO);
       r.r2 = first;
     }

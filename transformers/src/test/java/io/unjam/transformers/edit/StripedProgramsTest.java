@@ -202,6 +202,8 @@ class StripedProgramsTest {
         program.isMonitor() || program.isReadWrite() ? null : striped.lock();
     if (lock != null) {
       lock.split();
+    } else if (program.isMonitor()) {
+      striped.monitor().split();
     }
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {

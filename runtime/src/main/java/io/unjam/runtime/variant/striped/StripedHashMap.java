@@ -103,9 +103,10 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   /** Whether the running thread did not hold the stripe, holds all of them now, and must leave. */
   private boolean enter(@Nullable Object key, int stripe) {
     StripeGuard lock = guard;
-    if (lock == null || lock.holds(stripe, key)) {
-      return false;
-    }
+    return lock != null && !lock.holds(stripe, key) && takeAll(lock);
+  }
+
+  private static boolean takeAll(StripeGuard lock) {
     lock.lockAll();
     return true;
   }
@@ -143,7 +144,8 @@ public class StripedHashMap<K extends @Nullable Object, V extends @Nullable Obje
   /** As {@link #enter}, for a call that may store the key. */
   private boolean enterToStore(@Nullable Object key, int stripe) {
     if (key == null || TrustedKeys.contain(key)) {
-      return enter(key, stripe);
+      StripeGuard lock = guard;
+      return lock != null && !lock.holds(stripe) && takeAll(lock);
     }
     boolean entered = enterAll();
     holdsUntrusted = true;

@@ -1,6 +1,7 @@
 package io.unjam.runtime.variant.striped;
 
 import io.unjam.runtime.key.TrustedKeys;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * } while (!striped.isValid(entered)); // asked within: synchronized (entered) { ... }
  * }</pre>
  *
+ * <p>It starts unsplit: sections about one key take the object's own monitor, and the maps ask
+ * nobody anything. Now and then a section looks how long it waited; once waits come often, the
+ * monitor is split for good.
+ *
  * <p>Whoever holds the object's own monitor excludes all such sections from its first call of a
  * guarded map to the end of its hold; it needs no edit, nor to know of this class. What it does
  * before that call, or without one, may run beside sections about one key: the proof that lets code
@@ -28,8 +33,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StripedMonitor implements StripeGuard {
   /*
-   * `state` says who may touch the maps. OPEN: those who hold the stripe. CLOSED: those who hold the object's monitor. CLOSING: a holder of
-   * the object's monitor is on its way from OPEN to CLOSED, or an error has stopped it there; nobody may begin, those inside may end.
+   * Until `split` is set the monitor is whole: nobody is in a stripe, and every call of a map may go on at once. Its caller either
+   * holds the object's monitor, as all sections do, or is as unprotected as it was as written (see lockAll). It is set under the
+   * object's monitor, once, and never goes back, and it lets nobody into a stripe: `state` is CLOSED before and after. It is a plain
+   * field. Whoever holds the object's monitor comes before or after the hold in which it is set, and whoever is in a valid stripe has
+   * seen OPEN, which comes after: for both it can't change under their feet, but where the monitor is waited on. Who reads it late and
+   * is neither is one of the unprotected, or asks what to enter and gets the object's monitor, which is always right.
+   *
+   * When to split is a guess that soundness doesn't rest on. One in some sections about a key looks whether it waits: whether others
+   * have asked between its question and its way in, or that took long. (A clock alone would take an interpreter for a crowd.) What it
+   * needs are plain fields that threads write without order, `asks` among them: a look that meets another is lost or sees too much,
+   * which one among several hardly decides. `looking` says which monitor of all is looked at, one at a time, so that every other
+   * section passes by with a glance at one field. Threads and monitors go by numbers there: no reference keeps them alive. What the
+   * looks have found is kept under the object's monitor.
+   *
+   * From then on: `state` says who may touch the maps. OPEN: those who hold the stripe. CLOSED: those who hold the object's monitor.
+   * CLOSING: a holder of the object's monitor is on its way from OPEN to CLOSED, or an error has stopped it there; nobody may begin,
+   * those inside may end.
    * It changes under the object's monitor alone.
    *
    * Closing enters and leaves every stripe's monitor after it has set CLOSING. A thread that entered a stripe before is waited for; one
@@ -43,9 +63,9 @@ public final class StripedMonitor implements StripeGuard {
    * to a section for the same key again, it is given a monitor that nobody else knows.
    *
    * A shared monitor may be waited on, by code that Unjam doesn't know: then its holder lets it go in the midst of its hold, and finds
-   * the stripes open perhaps when it has it again. Before its next call of a map that is as at the beginning of a hold; so it must not
-   * happen in the midst of a call. Calls that run code of the application count themselves in `foreign`, and while one is under way
-   * nobody opens the stripes. The methods of keys are such code too; striping ends with the first call about a key of a class that is
+   * the stripes split or open perhaps when it has it again. Before its next call of a map that is as at the beginning of a hold; so it
+   * must not happen in the midst of a call. Calls that run code of the application count themselves in `foreign`, and while one is under
+   * way nobody opens the stripes. The methods of keys are such code too; striping ends with the first call about a key of a class that is
    * not trusted, since keys are looked up often and such keys take all stripes anyway.
    *
    * A StackOverflowError in any of these methods leaves no monitor taken, and a state that is right: CLOSING is closed again.
@@ -56,16 +76,48 @@ public final class StripedMonitor implements StripeGuard {
 
   private final Object monitor;
   private final boolean shared;
-  private final Stripe[] stripes;
+  private final int count;
   private final int shift;
   private final Edges edges = new Edges();
   private volatile int state = CLOSED;
   private volatile boolean endsWhole;
 
-  /**
-   * How many calls of maps by holders of the monitor run other code now; guarded by the monitor.
-   */
-  private int foreign;
+  private volatile Stripe @Nullable [] stripes;
+  private boolean split;
+
+  /** How many calls of maps run other code now. */
+  private final AtomicInteger foreign = new AtomicInteger();
+
+  /** One in so many sections looks whether it waits, less one. */
+  private static final int SELDOM = 63;
+
+  /** Once one has waited: sections may be long, and few. */
+  private static final int OFTEN = 3;
+
+  private static final long LONG_NANOS = 20_000;
+
+  /** After that a look gives way to others: its thread may have met an error. */
+  private static final long GIVEN_UP_NANOS = 1_000_000_000;
+
+  private static int made;
+
+  /** The number of the monitor that is looked at, or 0. */
+  private static int looking;
+
+  private static long lookingSince;
+
+  private final int number;
+
+  /** How often sections about a key have asked, unsplit. */
+  private int asks;
+
+  private int lookMask = SELDOM;
+  private int looker;
+  private int lookedAfter;
+  private long lookedAt;
+
+  /** Guarded by the monitor. */
+  private final WaitCount waits = new WaitCount();
 
   /**
    * Splits a monitor that is known to one class alone, which doesn't wait on it.
@@ -85,11 +137,10 @@ public final class StripedMonitor implements StripeGuard {
   private StripedMonitor(Object monitor, int stripes, boolean shared) {
     this.monitor = monitor;
     this.shared = shared;
-    this.stripes = new Stripe[stripes];
+    this.count = stripes;
     this.shift = StripeOfKey.shift(stripes);
-    for (int i = 0; i < stripes; i++) {
-      this.stripes[i] = new Stripe();
-    }
+    // Two threads may draw the same number; 0 is left out.
+    this.number = made++ | 1 << 31;
   }
 
   /** The object whose monitor is split. */
@@ -98,21 +149,97 @@ public final class StripedMonitor implements StripeGuard {
   }
 
   /**
-   * What to enter for a section about one key: the monitor of its stripe; the object's own where
-   * the running thread holds it, the key is {@code null} or its class is not trusted. May wait for
-   * the object's monitor.
+   * Splits now, without waiting for contention. Nothing happens where a key whose class is not
+   * trusted has ended the striping.
+   */
+  public void split() {
+    synchronized (monitor) {
+      splitByHolder();
+    }
+  }
+
+  private void splitByHolder() {
+    if (stripes == null && !endsWhole) {
+      Stripe[] all = new Stripe[count];
+      for (int i = 0; i < count; i++) {
+        all[i] = new Stripe();
+      }
+      stripes = all;
+      split = true;
+    }
+  }
+
+  /** Whether sections about one key may take stripes. */
+  public boolean isSplit() {
+    return stripes != null;
+  }
+
+  /**
+   * The stripes, or {@code null} where the running thread may go on without. Who sees `split`
+   * without coming after what set it may not see the stripes.
+   */
+  private Stripe @Nullable [] stripesIfSplit() {
+    return split ? stripes : null;
+  }
+
+  /** Whether this section waits for the monitor; {@link #endLook} follows as soon as it is in. */
+  private void beginLook() {
+    long now = System.nanoTime();
+    if (looking == 0 || now - lookingSince > GIVEN_UP_NANOS) {
+      lookingSince = now;
+      lookedAt = now;
+      lookedAfter = asks;
+      looker = System.identityHashCode(Thread.currentThread());
+      looking = number;
+    }
+  }
+
+  /** Whether a section that has entered a monitor as written has to call {@link #isValid}. */
+  public static boolean isLooking() {
+    return looking != 0;
+  }
+
+  /** By a thread that has just entered the object's monitor. */
+  private void endLook() {
+    if (looking != number || looker != System.identityHashCode(Thread.currentThread())) {
+      return;
+    }
+    looking = 0;
+    boolean often = waits.count(asks != lookedAfter || System.nanoTime() - lookedAt > LONG_NANOS);
+    lookMask = waits.any() ? OFTEN : SELDOM;
+    if (often) {
+      try {
+        splitByHolder();
+      } catch (OutOfMemoryError full) {
+        // Whole it works as well; later looks ask for it again.
+        lookMask = SELDOM;
+      }
+    }
+  }
+
+  /**
+   * What to enter for a section about one key: the monitor of its stripe; the object's own where it
+   * isn't split, the running thread holds it, the key is {@code null} or its class is not trusted.
+   * May wait for the object's monitor.
    */
   public Object monitorFor(@Nullable Object key) {
+    Stripe[] all = stripesIfSplit();
+    if (all == null) {
+      if ((asks++ & lookMask) == 0) {
+        beginLook();
+      }
+      return monitor;
+    }
     if (endsWhole || !TrustedKeys.contain(key) || Thread.holdsLock(monitor)) {
       return monitor;
     }
-    Stripe stripe = stripes[StripeOfKey.of(key, shift)];
+    Stripe stripe = all[StripeOfKey.of(key, shift)];
     if (state != OPEN) {
       if (Thread.holdsLock(stripe)) {
         return new Object();
       }
       synchronized (monitor) {
-        if (endsWhole || foreign > 0) {
+        if (endsWhole || foreign.get() > 0) {
           return monitor;
         }
         state = OPEN;
@@ -127,6 +254,9 @@ public final class StripedMonitor implements StripeGuard {
    */
   public boolean isValid(Object entered) {
     if (!(entered instanceof Stripe)) {
+      if (isLooking()) {
+        endLook();
+      }
       return true;
     }
     if (state != OPEN) {
@@ -148,45 +278,54 @@ public final class StripedMonitor implements StripeGuard {
 
   @Override
   public int stripes() {
-    return stripes.length;
+    return count;
   }
 
   @Override
   public boolean holds(int stripe) {
-    return Thread.holdsLock(stripes[stripe]) || holdsAll();
+    Stripe[] all = stripesIfSplit();
+    return all == null || Thread.holdsLock(all[stripe]) || holdsAll();
   }
 
   @Override
   public boolean holds(int stripe, @Nullable Object key) {
-    if (Thread.holdsLock(stripes[stripe])) {
-      return true;
-    }
-    if (!holdsAll()) {
-      return false;
+    Stripe[] all = stripesIfSplit();
+    if (all != null) {
+      if (Thread.holdsLock(all[stripe])) {
+        return true;
+      }
+      if (!holdsAll()) {
+        return false;
+      }
     }
     if (shared && key != null && !TrustedKeys.contain(key)) {
-      endsWhole = true;
+      keepWhole();
     }
     return true;
   }
 
   @Override
   public boolean beginForeign() {
-    if (!shared || !Thread.holdsLock(monitor)) {
+    // Unsplit, counting is cheaper than asking; who counts without the monitor keeps stripes shut
+    // for a while, no more.
+    if (!shared || (stripesIfSplit() != null && !Thread.holdsLock(monitor))) {
       return false;
     }
-    foreign++;
+    foreign.getAndIncrement();
     return true;
   }
 
   @Override
   public void endForeign() {
-    foreign--;
+    foreign.getAndDecrement();
   }
 
   /** Closes the stripes if the running thread holds the object's monitor and they are open. */
   @Override
   public boolean holdsAll() {
+    if (stripesIfSplit() == null) {
+      return true;
+    }
     if (!Thread.holdsLock(monitor)) {
       return false;
     }
@@ -195,12 +334,13 @@ public final class StripedMonitor implements StripeGuard {
   }
 
   private void close() {
-    if (state == CLOSED) {
+    Stripe[] all = stripesIfSplit();
+    if (state == CLOSED || all == null) {
       return;
     }
     state = CLOSING;
-    for (int i = 0; i < stripes.length; i++) {
-      stripes[i].await();
+    for (int i = 0; i < all.length; i++) {
+      all[i].await();
     }
     state = CLOSED;
   }
@@ -222,7 +362,9 @@ public final class StripedMonitor implements StripeGuard {
 
   @Override
   public void keepWhole() {
-    endsWhole = true;
+    if (!endsWhole) {
+      endsWhole = true;
+    }
   }
 
   private static final class Stripe {

@@ -151,7 +151,28 @@ class SharedStripedMonitorTest {
 
   @ParameterizedTest
   @MethodSource("callsThatRunOtherCode")
+  void nobodyOpensTheStripesInTheMidstOfACallThatBeganUnsplit(Call call) throws Exception {
+    Object given =
+        whileTheHolderWaits(
+            code -> {
+              call.body()
+                  .accept(
+                      map,
+                      () -> {
+                        striped.split();
+                        code.run();
+                      });
+            });
+
+    assertThat(striped.isSplit()).isTrue();
+    assertThat(given).isSameAs(owner);
+    assertThat(StripeHooks.monitor(owner, map, "b")).as("afterwards").isNotSameAs(owner);
+  }
+
+  @ParameterizedTest
+  @MethodSource("callsThatRunOtherCode")
   void nobodyOpensTheStripesInTheMidstOfACall(Call call) throws Exception {
+    striped.split();
     Object given = whileTheHolderWaits(code -> call.body().accept(map, code));
 
     assertThat(given).isSameAs(owner);
@@ -159,7 +180,26 @@ class SharedStripedMonitorTest {
   }
 
   @Test
+  void betweenTwoCallsItMaySplitAndTheNextOneClosesTheStripes() throws Exception {
+    Object given =
+        whileTheHolderWaits(
+            code -> {
+              Iterator<Object> keys = map.keySet().iterator();
+              keys.next();
+              striped.split();
+              code.run();
+              Object chosen = stripe();
+              keys.next();
+              synchronized (chosen) {
+                assertThat(StripeHooks.isValid(owner, map, chosen)).isFalse();
+              }
+            });
+    assertThat(given).isNotSameAs(owner);
+  }
+
+  @Test
   void betweenTwoCallsTheStripesMayOpenAndTheNextOneClosesThem() throws Exception {
+    striped.split();
     Object given =
         whileTheHolderWaits(
             code -> {
@@ -185,6 +225,7 @@ class SharedStripedMonitorTest {
 
   @Test
   void aCallThatFailsLetsTheStripesOpenAgain() {
+    striped.split();
     synchronized (owner) {
       try {
         map.forEach(
@@ -199,7 +240,18 @@ class SharedStripedMonitorTest {
   }
 
   @Test
+  void aHolderWhoAsksForAnUntrustedKeyBeforeItIsSplitEndsTheStripingToo() {
+    synchronized (owner) {
+      assertThat(map.get(List.of("a"))).isNull();
+    }
+    assertThat(striped.isWholeForGood()).isTrue();
+    striped.split();
+    assertThat(striped.isSplit()).isFalse();
+  }
+
+  @Test
   void aHolderWhoAsksForAnUntrustedKeyEndsTheStriping() {
+    striped.split();
     synchronized (owner) {
       assertThat(map.get(null)).isNull();
       assertThat(striped.isWholeForGood()).isFalse();

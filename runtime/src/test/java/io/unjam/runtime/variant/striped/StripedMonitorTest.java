@@ -2,6 +2,7 @@ package io.unjam.runtime.variant.striped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MILLISECOND;
 
 import io.unjam.runtime.hook.StripeHooks;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class StripedMonitorTest {
   StripedMonitorTest() {
     StripeHooks.guardByMonitor(monitor, map);
     striped = (StripedMonitor) map.guard();
+    striped.split();
   }
 
   private static int stripe(Object key) {
@@ -44,6 +46,10 @@ class StripedMonitorTest {
 
   /** What an edited block does. */
   private void keyed(Object key, Runnable body) {
+    keyed(monitor, map, key, body);
+  }
+
+  private static void keyed(Object monitor, Object map, Object key, Runnable body) {
     while (true) {
       Object entered = StripeHooks.monitor(monitor, map, key);
       synchronized (entered) {
@@ -184,6 +190,7 @@ class StripedMonitorTest {
   void aMapCanBeItsOwnMonitor() {
     StripedHashMap<String, Integer> own = new StripedHashMap<>(STRIPES);
     StripeHooks.guardByMonitor(own, own);
+    ((StripedMonitor) own.guard()).split();
     own.put("before", 1);
     Object entered = StripeHooks.monitor(own, own, "a");
     assertThat(entered).isNotSameAs(own);
@@ -195,9 +202,127 @@ class StripedMonitorTest {
     }
   }
 
+  /** One that nobody has split. */
+  private final Object whole = new Object();
+
+  private final StripedHashMap<Object, Integer> unsplit = new StripedHashMap<>(STRIPES);
+
+  private StripedMonitor guardUnsplit() {
+    StripeHooks.guardByMonitor(whole, unsplit);
+    return (StripedMonitor) unsplit.guard();
+  }
+
+  @Test
+  void untilItIsSplitEverySectionTakesTheMonitor() {
+    StripedMonitor one = guardUnsplit();
+    assertThat(one.isSplit()).isFalse();
+    assertThat(one.monitorFor("a")).isSameAs(whole);
+    keyed(
+        whole,
+        unsplit,
+        "a",
+        () -> {
+          unsplit.put("a", 1);
+          assertThat(Thread.holdsLock(whole)).isTrue();
+          assertThat(enters(() -> keyed(whole, unsplit, key("a", false), () -> {}))).isFalse();
+        });
+    assertThat(one.keyedSections()).isZero();
+  }
+
+  /** Has another thread wait for the monitor on its way to a key. */
+  private void oneWaits() throws InterruptedException {
+    Thread waiting;
+    synchronized (whole) {
+      waiting = start(() -> keyed(whole, unsplit, "a", () -> unsplit.merge("a", 1, Integer::sum)));
+      await().pollInterval(ONE_MILLISECOND).until(() -> waiting.getState() == Thread.State.BLOCKED);
+    }
+    waiting.join();
+  }
+
+  @Test
+  void itSplitsOnceKeysWait() throws InterruptedException {
+    StripedMonitor one = guardUnsplit();
+    oneWaits();
+    assertThat(one.isSplit()).as("one wait is chance").isFalse();
+    int waited = 1;
+    while (!one.isSplit()) {
+      oneWaits();
+      waited++;
+    }
+    assertThat(waited).isGreaterThanOrEqualTo(WaitCount.ENOUGH);
+    keyed(
+        whole,
+        unsplit,
+        "a",
+        () -> {
+          assertThat(unsplit.get("a")).isPositive();
+          assertThat(Thread.holdsLock(whole)).isFalse();
+          assertThat(enters(() -> keyed(whole, unsplit, key("a", false), () -> {}))).isTrue();
+        });
+    assertThat(one.keyedSections()).isPositive();
+    synchronized (whole) {
+      assertThat(unsplit.get("a")).isEqualTo(waited);
+    }
+  }
+
+  @Test
+  void aSectionThatIsInTheMonitorWhenItSplitsKeepsEveryoneOut() {
+    StripedMonitor one = guardUnsplit();
+    keyed(
+        whole,
+        unsplit,
+        "a",
+        () -> {
+          one.split();
+          assertThat(unsplit.put("a", 1)).isNull();
+          assertThat(enters(() -> keyed(whole, unsplit, key("a", false), () -> {}))).isFalse();
+          assertThat(unsplit.get("a")).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void aThreadThatChoseTheMonitorBeforeItWasSplitClosesTheStripes() {
+    StripedMonitor one = guardUnsplit();
+    Object chosen = StripeHooks.monitor(whole, unsplit, "a");
+    assertThat(chosen).isSameAs(whole);
+    one.split();
+    keyed(whole, unsplit, "b", () -> unsplit.put("b", 1));
+    Object stripe = StripeHooks.monitor(whole, unsplit, "b");
+    synchronized (chosen) {
+      assertThat(StripeHooks.isValid(whole, unsplit, chosen)).isTrue();
+      assertThat(unsplit.get("b")).isEqualTo(1);
+      synchronized (stripe) {
+        assertThat(StripeHooks.isValid(whole, unsplit, stripe)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void oneThatHoldsAnUntrustedKeyIsNeverSplit() throws InterruptedException {
+    StripedMonitor one = guardUnsplit();
+    keyed(whole, unsplit, List.of("a"), () -> unsplit.put(List.of("a"), 1));
+    assertThat(one.isWholeForGood()).isTrue();
+    one.split();
+    for (int i = 0; i < 2 * WaitCount.WINDOW; i++) {
+      oneWaits();
+    }
+    assertThat(one.isSplit()).isFalse();
+  }
+
   /** Sums move between keys under the monitor while threads add to single keys. */
   @Test
   void whatAHolderOfTheMonitorDoesWithSeveralCallsIsOneStep() throws Exception {
+    sumsStayWhole(monitor, map, () -> {});
+  }
+
+  @Test
+  void andSoItIsWhileTheMonitorIsSplit() throws Exception {
+    StripedMonitor one = guardUnsplit();
+    sumsStayWhole(whole, unsplit, one::split);
+  }
+
+  private static void sumsStayWhole(
+      Object monitor, StripedHashMap<Object, Integer> map, Runnable midway) throws Exception {
     int rounds = 20_000;
     CyclicBarrier begin = new CyclicBarrier(4);
     CountDownLatch done = new CountDownLatch(4);
@@ -210,10 +335,15 @@ class StripedMonitorTest {
               begin.await();
               for (int i = 0; i < rounds; i++) {
                 String key = "k" + i % 7;
+                if (thread == 1 && i == rounds / 2) {
+                  midway.run();
+                }
                 if (thread > 0 || i % 16 > 0) {
-                  keyed(key, () -> map.merge(key, 1, Integer::sum));
+                  keyed(monitor, map, key, () -> map.merge(key, 1, Integer::sum));
                 } else {
-                  whole(() -> move(key, "k3"));
+                  synchronized (monitor) {
+                    move(map, key, "k3");
+                  }
                 }
               }
             } catch (Throwable thrown) {
@@ -232,7 +362,7 @@ class StripedMonitorTest {
     assertThat(sum).isEqualTo(4 * rounds - rounds / 16);
   }
 
-  private void move(String from, String to) {
+  private static void move(StripedHashMap<Object, Integer> map, String from, String to) {
     int one = map.getOrDefault(from, 0);
     map.put(from, 0);
     map.put(to, map.getOrDefault(to, 0) + one);

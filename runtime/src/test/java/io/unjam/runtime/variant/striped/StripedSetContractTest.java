@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import junit.framework.TestCase;
@@ -51,13 +52,24 @@ class StripedSetContractTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> guardedByAnUnsplitMonitorKeepsTheContract() {
+    return guardedByAMonitor("unsplit monitor", monitor -> {});
+  }
+
+  @TestFactory
   Stream<DynamicTest> guardedByAMonitorKeepsTheContract() {
+    return guardedByAMonitor("monitor", StripedMonitor::split);
+  }
+
+  private static Stream<DynamicTest> guardedByAMonitor(
+      String name, Consumer<StripedMonitor> before) {
     Object monitor = new Object();
     return contract(
-            "monitor",
+            name,
             () -> {
               StripedHashSet<String> set = new StripedHashSet<>(8);
               StripeHooks.guardByMonitor(monitor, set);
+              before.accept((StripedMonitor) set.guard());
               return set;
             })
         .map(test -> DynamicTest.dynamicTest(test.getDisplayName(), () -> held(monitor, test)));
