@@ -1,25 +1,17 @@
 package io.unjam.contract;
 
 import io.unjam.runtime.hook.GetFirstHooks;
-import io.unjam.runtime.hook.StripeHooks;
 import io.unjam.runtime.variant.BargingReentrantLock;
 import io.unjam.runtime.variant.BargingSemaphore;
-import io.unjam.runtime.variant.HotKeyConcurrentHashMap;
 import io.unjam.runtime.variant.ReaderShardedReadWriteLock;
-import io.unjam.runtime.variant.ShardedConcurrentHashMap;
 import io.unjam.runtime.variant.combining.CombiningReentrantLock;
-import io.unjam.runtime.variant.concurrent.ConcurrentHashtable;
-import io.unjam.runtime.variant.concurrent.ConcurrentNullableMap;
-import io.unjam.runtime.variant.striped.StripedHashMap;
-import io.unjam.runtime.variant.striped.StripedLinkedHashMap;
 import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,11 +53,20 @@ public final class OutOfMemory {
 
   private OutOfMemory() {}
 
-  /** An operation on a map. */
-  private record Step(String name, Operation operation) {}
+  /** An operation on a map, in a section about the key that it is about, or a whole one. */
+  private record Step(String name, @Nullable Object key, GuardedMap.Operation operation) {
+    /** Whether a set has it. */
+    boolean isOfSet() {
+      return name.startsWith("put") || name.startsWith("remove");
+    }
 
-  private interface Operation {
-    void on(Map<Object, Object> map);
+    void on(GuardedMap guarded) {
+      if (key == null) {
+        guarded.whole(operation);
+      } else {
+        guarded.keyed(key, operation);
+      }
+    }
   }
 
   // Made in advance: what they take is no matter of the map's.
@@ -90,18 +91,21 @@ public final class OutOfMemory {
 
   private static final List<Step> STEPS =
       List.of(
-          new Step("put", map -> map.put(NEW_KEY, VALUES[80])),
-          new Step("put again", map -> map.put(OLD_KEY, VALUES[80])),
-          new Step("computeIfAbsent", map -> map.computeIfAbsent(NEW_KEY, MAKE)),
-          new Step("compute", map -> map.compute(NEW_KEY, CHANGE)),
-          new Step("computeIfPresent", map -> map.computeIfPresent(OLD_KEY, CHANGE)),
-          new Step("computeIfPresent to null", map -> map.computeIfPresent(OLD_KEY, DROP)),
-          new Step("merge", map -> map.merge(NEW_KEY, VALUES[80], CHANGE)),
-          new Step("remove", map -> map.remove(OLD_KEY)),
-          new Step("remove by iterator", OutOfMemory::removeByIterator),
-          new Step("get-first put", map -> GetFirstHooks.put(map, NEW_KEY, VALUES[80])),
+          new Step("put", NEW_KEY, map -> map.put(NEW_KEY, VALUES[80])),
+          new Step("put again", OLD_KEY, map -> map.put(OLD_KEY, VALUES[80])),
+          new Step("put in a whole section", null, map -> map.put(NEW_KEY, VALUES[80])),
+          new Step("put of another's key", OLD_KEY, map -> map.put(NEW_KEY, VALUES[80])),
+          new Step("computeIfAbsent", NEW_KEY, map -> map.computeIfAbsent(NEW_KEY, MAKE)),
+          new Step("compute", NEW_KEY, map -> map.compute(NEW_KEY, CHANGE)),
+          new Step("computeIfPresent", OLD_KEY, map -> map.computeIfPresent(OLD_KEY, CHANGE)),
+          new Step("computeIfPresent to null", OLD_KEY, map -> map.computeIfPresent(OLD_KEY, DROP)),
+          new Step("merge", NEW_KEY, map -> map.merge(NEW_KEY, VALUES[80], CHANGE)),
+          new Step("remove", OLD_KEY, map -> map.remove(OLD_KEY)),
+          new Step("remove by iterator", null, OutOfMemory::removeByIterator),
+          new Step("get-first put", NEW_KEY, map -> GetFirstHooks.put(map, NEW_KEY, VALUES[80])),
           new Step(
               "get-first computeIfAbsent",
+              NEW_KEY,
               map -> GetFirstHooks.computeIfAbsent(map, NEW_KEY, MAKE)));
 
   private static void removeByIterator(Map<Object, Object> map) {
@@ -113,135 +117,85 @@ public final class OutOfMemory {
     }
   }
 
-  /** A kind of map, with the lock that its operations are done under, if any. */
-  private record Kind(String name, String original, Supplier<Guarded> maker) {}
-
-  private record Guarded(Map<Object, Object> map, @Nullable Lock lock) {}
-
-  private static final String ORIGINAL = "ConcurrentHashMap";
-
-  /**
-   * Whose table has a length that is no power of two once there was no memory for its first one:
-   * when it grows it loses or doubles mappings (seen in 17).
-   */
-  private static final String HASH_MAP = "HashMap";
-
-  private static Kind kind(String name, Supplier<Map<Object, Object>> maker) {
-    return new Kind(name, ORIGINAL, () -> new Guarded(maker.get(), null));
-  }
-
-  private static Kind striped(String name, Supplier<Map<Object, Object>> maker) {
-    return new Kind(
-        name,
-        HASH_MAP,
-        () -> {
-          StripedReentrantLock lock = new StripedReentrantLock(4);
-          Map<Object, Object> map = maker.get();
-          StripeHooks.guard(lock, map);
-          lock.split();
-          return new Guarded(map, lock);
-        });
-  }
-
-  private static final List<Kind> KINDS =
-      List.of(
-          kind(HASH_MAP, () -> Collections.synchronizedMap(new HashMap<>())),
-          kind("sharded", () -> new ShardedConcurrentHashMap<>(4)),
-          kind("hot-key", () -> new HotKeyConcurrentHashMap<>(1)),
-          kind("concurrent Hashtable", () -> new ConcurrentHashtable<>(4, true)),
-          kind(
-              "concurrent map for synchronizedMap",
-              () -> new ConcurrentNullableMap<>(new HashMap<>(), 4, true)),
-          striped("striped HashMap", () -> new StripedHashMap<>(4)),
-          striped("striped LinkedHashMap", () -> new StripedLinkedHashMap<>(4)));
-
   /** One operation on maps of one kind and size. */
   private static final class MapCase implements EndOfHeap.Case {
-    private final Kind kind;
+    private final GuardedMap.Kind kind;
     private final Step step;
-    private final Map<Object, Object> before = new LinkedHashMap<>();
+    private final Map<Object, Object> before;
     private final Map<Object, Object> after;
-    private Guarded guarded;
+    private GuardedMap guarded;
 
-    MapCase(Kind kind, Step step, int size) {
+    MapCase(GuardedMap.Kind kind, Step step, int size) {
       this.kind = kind;
       this.step = step;
+      before = GuardedMap.model(kind);
+      after = GuardedMap.model(kind);
       for (int i = 0; i < size; i++) {
         before.put(KEYS[i], VALUES[i]);
+        after.put(KEYS[i], VALUES[i]);
       }
-      after = new LinkedHashMap<>(before);
       step.operation.on(after);
-      guarded = kind.maker.get();
+      guarded = kind.maker().get();
     }
 
     @Override
     public void prepare() {
-      guarded = kind.maker.get();
-      Lock lock = guarded.lock;
-      if (lock != null) {
-        lock.lock();
-      }
-      try {
-        for (Map.Entry<Object, Object> entry : before.entrySet()) {
-          guarded.map.put(entry.getKey(), entry.getValue());
-        }
-      } finally {
-        if (lock != null) {
-          lock.unlock();
-        }
-      }
+      guarded = kind.maker().get();
+      guarded.whole(
+          map -> {
+            for (Map.Entry<Object, Object> entry : before.entrySet()) {
+              map.put(entry.getKey(), entry.getValue());
+            }
+          });
+      // Whose stripes were all taken last; from here on each by itself.
+      guarded.keyed(KEYS[1], map -> map.get(KEYS[1]));
     }
 
     @Override
     public void operate() {
-      Lock lock = guarded.lock;
-      if (lock == null) {
-        step.operation.on(guarded.map);
-        return;
-      }
-      StripeHooks.lock(lock, OLD_KEY);
-      try {
-        StripeHooks.effect(lock);
-        step.operation.on(guarded.map);
-      } finally {
-        StripeHooks.unlock(lock, OLD_KEY);
-      }
+      step.on(guarded);
     }
 
     @Override
     public void check(boolean failed) {
       inAnother(
           () -> {
-            Map<Object, Object> map = guarded.map;
-            Map<Object, Object> found = new HashMap<>();
-            int count = 0;
-            for (Map.Entry<Object, Object> entry : map.entrySet()) {
-              found.put(entry.getKey(), entry.getValue());
-              count++;
-            }
-            if (!found.equals(after) && !(failed && found.equals(before))) {
-              throw new AssertionError(
-                  (failed ? "failed, and left " : "left ") + found + " of " + before);
-            }
-            if (count != found.size() || map.size() != count) {
-              throw new AssertionError(
-                  "size " + map.size() + " of " + count + " mappings of " + found.size());
-            }
+            guarded.whole(map -> check(map, failed));
             for (Object key : KEYS) {
-              map.put(key, key);
+              guarded.keyed(key, map -> map.put(key, key));
             }
-            for (Object key : KEYS) {
-              if (map.get(key) != key) {
-                throw new AssertionError("loses " + key);
-              }
-            }
-            map.remove(OLD_KEY);
-            if (map.size() != KEYS.length - 1 || map.get(NEW_KEY) != NEW_KEY) {
-              throw new AssertionError("does not work any more: " + map.size() + " mappings");
-            }
-            map.clear();
-            return map.isEmpty() ? "" : "not empty when it was cleared";
+            guarded.whole(Map::clear);
+            return guarded.map.isEmpty() ? "" : "not empty when it was cleared";
           });
+    }
+
+    private void check(Map<Object, Object> map, boolean failed) {
+      Map<Object, Object> found = new HashMap<>();
+      int count = 0;
+      for (Map.Entry<Object, Object> entry : map.entrySet()) {
+        found.put(entry.getKey(), entry.getValue());
+        count++;
+      }
+      if (!found.equals(after) && !(failed && found.equals(before))) {
+        throw new AssertionError(
+            (failed ? "failed, and left " : "left ") + found + " of " + before);
+      }
+      if (count != found.size() || map.size() != count) {
+        throw new AssertionError(
+            "size " + map.size() + " of " + count + " mappings of " + found.size());
+      }
+      for (Object key : KEYS) {
+        map.put(key, key);
+      }
+      for (Object key : KEYS) {
+        if (map.get(key) != key) {
+          throw new AssertionError("loses " + key);
+        }
+      }
+      map.remove(OLD_KEY);
+      if (map.size() != KEYS.length - 1 || map.get(NEW_KEY) != NEW_KEY) {
+        throw new AssertionError("does not work any more: " + map.size() + " mappings");
+      }
     }
   }
 
@@ -391,6 +345,7 @@ public final class OutOfMemory {
     private @Nullable Object answer;
     private @Nullable Lock left;
     private long keptNanos;
+    private volatile @Nullable Thread waited;
     private boolean hasLeft;
 
     Other() {
@@ -443,6 +398,16 @@ public final class OutOfMemory {
       }
     }
 
+    /** Keeps the lock that it holds until {@link #waited} waits for it, or for nothing any more. */
+    private void leaveAsked(Lock lock) {
+      Thread waiting = waited;
+      while (waiting != null && waiting.getState() == State.RUNNABLE) {
+        Thread.onSpinWait();
+        waiting = waited;
+      }
+      lock.unlock();
+    }
+
     /** Has it leave this lock, which it holds, after a while, unless somebody asks before. */
     synchronized void leaveLate(Lock lock, long nanos) {
       keptNanos = nanos;
@@ -462,9 +427,18 @@ public final class OutOfMemory {
       if (asked != null) {
         return "another thread waits in vain still";
       }
+      ask(work);
+      return answer();
+    }
+
+    /** Has it do this beside who asks. */
+    private void ask(Supplier<String> work) {
       asked = work;
       answer = null;
       notifyAll();
+    }
+
+    private Object answer() throws InterruptedException {
       long until = System.nanoTime() + PATIENCE_NANOS;
       while (answer == null) {
         long left = until - System.nanoTime();
@@ -474,6 +448,29 @@ public final class OutOfMemory {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
       return answer;
+    }
+
+    /**
+     * While the running thread operates, which wants a lock that this one holds: leaves it once the
+     * other waits.
+     *
+     * @param leaving calls {@link #leaveAsked}; made in advance
+     */
+    Object beside(Supplier<String> leaving, Runnable operation) throws InterruptedException {
+      waited = Thread.currentThread();
+      synchronized (this) {
+        ask(leaving);
+      }
+      Object answered;
+      try {
+        operation.run();
+      } finally {
+        waited = null;
+        synchronized (this) {
+          answered = answer();
+        }
+      }
+      return answered;
     }
   }
 
@@ -576,6 +573,117 @@ public final class OutOfMemory {
     }
   }
 
+  /** What a section that takes memory works on. */
+  public static final class Tally {
+    final CombiningReentrantLock lock = new CombiningReentrantLock();
+    private final Map<Object, Object> map = new HashMap<>();
+    private int entered;
+    private int left;
+
+    /** As Unjam edits it: two things that change together, or neither. */
+    public int add(Object key) {
+      if (lock.isBusy()) {
+        Object result =
+            lock.run(
+                MethodHandles.lookup(),
+                "add",
+                "(Ljava/lang/Object;)I",
+                false,
+                new Object[] {this, key});
+        if (result != CombiningReentrantLock.DECLINED) {
+          return (int) result;
+        }
+      }
+      lock.lock();
+      try {
+        entered++;
+        try {
+          map.put(key, new Object[2]);
+        } finally {
+          left++;
+        }
+        return 1_000 + left;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** A section that the lock's holder runs for the thread that wants it. */
+  private static final class BatchedCase implements EndOfHeap.Case {
+    private Tally tally = new Tally();
+    private int result;
+
+    // Made in advance: what they take is no matter of the lock's.
+    @SuppressWarnings("UnnecessaryLambda")
+    private final Runnable adding = () -> result = tally.add(NEW_KEY);
+
+    @SuppressWarnings("UnnecessaryLambda")
+    private final Supplier<String> leaving =
+        () -> {
+          OTHER.leaveAsked(tally.lock);
+          return "";
+        };
+
+    /** Sections that ran in the holder. */
+    long combined;
+
+    @Override
+    public void prepare() {
+      tally = new Tally();
+      tally.map.put(OLD_KEY, OLD_KEY);
+      result = 0;
+      inAnother(
+          () -> {
+            tally.lock.lock();
+            return "";
+          });
+    }
+
+    @Override
+    public void operate() {
+      beside(leaving, adding);
+    }
+
+    @Override
+    public void check(boolean failed) {
+      Tally seen = tally;
+      inAnother(
+          () -> {
+            if (!seen.lock.tryLock()) {
+              return "left taken";
+            }
+            combined += seen.lock.combined();
+            boolean added = seen.map.containsKey(NEW_KEY);
+            boolean published = seen.lock.hasPublished();
+            boolean queued = seen.lock.hasQueuedThreads();
+            seen.lock.unlock();
+            if (published || queued) {
+              return "waits still, though its method has returned";
+            }
+            if (seen.entered != seen.left || seen.entered > 1) {
+              return "ran " + seen.entered + " times and ended " + seen.left;
+            }
+            if (failed ? added && seen.entered == 0 : !added || result != 1_001) {
+              return "returned " + result + ", failed " + failed + ", and has added " + added;
+            }
+            seen.add(KEYS[1]);
+            return seen.map.containsKey(KEYS[1]) ? "" : "does not work any more";
+          });
+    }
+  }
+
+  private static void beside(Supplier<String> leaving, Runnable operation) {
+    try {
+      Object answer = OTHER.beside(leaving, operation);
+      if (answer instanceof Throwable failure) {
+        throw new AssertionError("the holder of the lock got what is another's", failure);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static int cases;
   private static int failures;
   private static final List<String> WRONG = new ArrayList<>();
@@ -596,24 +704,34 @@ public final class OutOfMemory {
     }
   }
 
-  /** The operations that are the ruin of which of the JDK's maps. */
   private static void maps() {
-    Set<String> ruins = new HashSet<>();
-    for (Kind kind : KINDS) {
-      for (Step step : STEPS) {
-        if (ruins.contains(kind.original + step.name)) {
-          continue;
+    // The operations that are the ruin of the JDK's, as it has no table.
+    Set<String> ruined = new HashSet<>();
+    for (Step step : STEPS) {
+      for (int size : SIZES) {
+        int known = WRONG.size();
+        map(GuardedMap.ORIGINAL, step, size);
+        if (WRONG.size() > known) {
+          ruined.add(step.name + size);
+          System.out.println("the JDK's own: " + WRONG.remove(known));
         }
+      }
+    }
+    for (GuardedMap.Kind kind : GuardedMap.KINDS) {
+      for (Step step : STEPS) {
         for (int size : SIZES) {
-          int known = WRONG.size();
-          run(kind.name + ", " + step.name + " at " + size, new MapCase(kind, step, size));
-          if (kind.name.equals(HASH_MAP) && WRONG.size() > known) {
-            ruins.add(HASH_MAP + step.name);
-            System.out.println("the JDK's own: " + WRONG.remove(known));
+          if (!(kind.original() == GuardedMap.Original.HASH_MAP
+                  && ruined.contains(step.name + size))
+              && (step.isOfSet() || !kind.isSet())) {
+            map(kind, step, size);
           }
         }
       }
     }
+  }
+
+  private static void map(GuardedMap.Kind kind, Step step, int size) {
+    run(kind.name() + ", " + step.name + " at " + size, new MapCase(kind, step, size));
   }
 
   private static void lock(
@@ -636,6 +754,14 @@ public final class OutOfMemory {
     }
     if (own.waitedOn && !theirs.waitedOn) {
       WRONG.add(what + ": waited on after its time, as the JDK's never does");
+    }
+  }
+
+  private static void batched() {
+    BatchedCase sections = new BatchedCase();
+    run("batched section", sections);
+    if (sections.combined == 0) {
+      WRONG.add("no section was run by the lock's holder");
     }
   }
 
@@ -666,9 +792,10 @@ public final class OutOfMemory {
   public static void main(String[] arguments) {
     OTHER.start();
     // Once for nothing: errors, too, need something for the first time.
-    EndOfHeap.under(new MapCase(KINDS.get(0), STEPS.get(0), 0));
+    EndOfHeap.under(new MapCase(GuardedMap.ORIGINAL, STEPS.get(0), 0));
     maps();
     locks();
+    batched();
     for (String wrong : WRONG) {
       System.out.println("WRONG " + wrong);
     }

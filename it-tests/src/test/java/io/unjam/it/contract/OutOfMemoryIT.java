@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The locks and maps of the finished jar at the end of the heap, on each JDK. */
 class OutOfMemoryIT {
 
-  private static final Duration AT_MOST = Duration.ofMinutes(5);
+  private static final Duration AT_MOST = Duration.ofMinutes(10);
 
   @TempDir Path folder;
 
