@@ -111,10 +111,16 @@ record Draft(
 
   /** A rule file that times what a method does. */
   static String timing(String className, String method) {
+    return timing(className, method, null);
+  }
+
+  /** The same of one lock alone, unless it is {@code null}. */
+  static String timing(String className, String method, @Nullable String lock) {
     return "version: 1\nrules:\n  - name: timed\n    at: { class: "
         + quoted(className)
         + ", method: "
         + quoted(method)
+        + (lock == null ? "" : ", lock: " + quoted(lock))
         + " }\n    time: { sample: 1 }\n";
   }
 

@@ -8,7 +8,6 @@ import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.SiteDecisions;
 import io.unjam.runtime.bridge.Site;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,8 +106,7 @@ record Evidence(List<Subject> subjects, double spanNanos, Recording recording) {
                   sites,
                   rules.getOrDefault(group, Set.of())));
         });
-    subjects.sort(
-        Comparator.comparingDouble(Subject::lost).reversed().thenComparing(Subject::title));
+    subjects.sort(Subject.BY_LOSS);
     return new Evidence(subjects, span, recording);
   }
 

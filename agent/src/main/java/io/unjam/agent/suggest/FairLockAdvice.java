@@ -13,7 +13,9 @@ final class FairLockAdvice implements Advice {
   @Override
   public List<Suggestion> on(Subject subject, Evidence evidence, @Nullable Inquiry classes) {
     Draft draft =
-        subject.lock() ? Places.lockDraft(subject, "may barge", "unfair", Map.of()) : null;
+        subject.lock() && !subject.ownMonitor()
+            ? Places.lockDraft(subject, "may barge", "unfair", Map.of())
+            : null;
     if (draft == null || classes == null) {
       return List.of();
     }

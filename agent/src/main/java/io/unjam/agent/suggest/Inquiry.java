@@ -174,6 +174,26 @@ final class Inquiry implements Closeable {
     return null;
   }
 
+  /**
+   * Whose monitor is taken on a line of a method, or by the whole of it: {@code this}, {@code
+   * class}, or {@code null} where it is neither, or both.
+   */
+  @Nullable String ownMonitor(String className, String method, int line) {
+    String found = null;
+    for (String whose : List.of("this", "class")) {
+      String timed = Draft.timing(className, method, whose);
+      for (Decision decision : decided(planner(timed), className.replace('.', '/'))) {
+        if (decision.site().line() == line) {
+          if (found != null && !found.equals(whose)) {
+            return null;
+          }
+          found = whose;
+        }
+      }
+    }
+    return found;
+  }
+
   private static Planner planner(String rules) {
     ParseResult parsed = RuleParser.parse("suggested", rules);
     if (!parsed.isValid()) {

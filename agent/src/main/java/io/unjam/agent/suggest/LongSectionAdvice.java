@@ -15,10 +15,13 @@ final class LongSectionAdvice implements Advice {
   @Override
   public List<Suggestion> on(Subject subject, Evidence evidence, @Nullable Inquiry classes) {
     String field = subject.field();
-    if (!subject.lock() || field == null || subject.meanHold() < LONG_NANOS) {
+    if (!subject.lock() || subject.meanHold() < LONG_NANOS) {
       return List.of();
     }
-    if (classes == null) {
+    if (field == null && (classes != null || !isMonitor(subject))) {
+      return List.of();
+    }
+    if (classes == null || field == null) {
       return List.of(
           note(
               subject,
@@ -37,7 +40,12 @@ final class LongSectionAdvice implements Advice {
               "'lock: striped' splits a lock with the HashMap that it guards, and its class has none"
                   + " beside it"));
     }
-    Draft draft = Places.lockDraft(subject, "by key", "striped", Map.of("guards", reached.maps()));
+    Draft draft =
+        Places.lockDraft(
+            subject,
+            subject.ownMonitor() ? "monitor by key" : "by key",
+            "striped",
+            Map.of("guards", reached.maps()));
     double most = subject.lost() * (1 - 1.0 / stripes(evidence));
     return List.of(
         new Suggestion(
@@ -52,10 +60,14 @@ final class LongSectionAdvice implements Advice {
                 "what was lost there, less what "
                     + stripes(evidence)
                     + " threads on as many processors lose if they never meet",
-                "locks/gateway"),
+                subject.ownMonitor() ? "locks/own-monitor" : "locks/gateway"),
             List.of(
                 "guards: the hash maps that the class names where it takes the lock, as unjam reach"
                     + " shows them")));
+  }
+
+  private static boolean isMonitor(Subject subject) {
+    return subject.sites().get(0).site().operation().startsWith("synchronized");
   }
 
   private static int stripes(Evidence evidence) {

@@ -4,6 +4,7 @@ import io.unjam.agent.report.recording.Cause;
 import io.unjam.agent.report.recording.Durations;
 import io.unjam.agent.report.recording.Recording;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -18,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lock whether it is a lock or monitor
  * @param owner the class that has the field, or the site
- * @param field its field; {@code null} where none is known
+ * @param field its field; {@code this} or {@code class} where it is the monitor of the owner's
+ *     objects or of the owner; {@code null} where none is known
  * @param sites those that recorded something
  * @param rules the variants that were in force for it, as {@code map: sharded}
  */
 record Subject(
     boolean lock, String owner, @Nullable String field, List<Used> sites, Set<String> rules) {
+
+  /** The most time lost first. */
+  static final Comparator<Subject> BY_LOSS =
+      Comparator.comparingDouble(Subject::lost).reversed().thenComparing(Subject::title);
 
   /** What an operation takes that waits for nothing, generously. */
   static final long UNHINDERED_NANOS = 1_000;
@@ -101,7 +107,17 @@ record Subject(
 
   /** For people: {@code lock of com.acme.Orders}. */
   String title() {
-    return field == null ? sites.get(0).site().description() : field + " of " + owner;
+    if (field == null) {
+      return sites.get(0).site().description();
+    }
+    return !ownMonitor()
+        ? field + " of " + owner
+        : field.equals("this") ? "monitor of a " + owner : "monitor of the class " + owner;
+  }
+
+  /** Whether it is the monitor of the owner's objects or of the owner. */
+  boolean ownMonitor() {
+    return "this".equals(field) || "class".equals(field);
   }
 
   /** Time lost at all sites, in nanoseconds. */

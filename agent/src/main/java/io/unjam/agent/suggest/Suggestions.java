@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,10 @@ public record Suggestions(
   /** One per cent of one thread. */
   public static final double THRESHOLD = 0.01;
 
+  /** Sites of sections. */
+  private static final Set<SiteKind> TAKING =
+      EnumSet.of(SiteKind.LOCK_CALL, SiteKind.MONITOR, SiteKind.SYNCHRONIZED_METHOD);
+
   public Suggestions {
     all = List.copyOf(all);
     problems = List.copyOf(problems);
@@ -67,7 +72,9 @@ public record Suggestions(
   private static Suggestions of(Evidence evidence, @Nullable Inquiry classes, double threshold) {
     List<Suggestion> found = new ArrayList<>();
     int quiet = 0;
-    for (Subject subject : evidence.subjects()) {
+    List<Subject> subjects =
+        classes == null ? evidence.subjects() : OwnMonitors.together(evidence.subjects(), classes);
+    for (Subject subject : subjects) {
       if (!matters(subject, evidence, threshold)) {
         quiet++;
         continue;
@@ -186,7 +193,7 @@ public record Suggestions(
     List<Decision> applied = Inquiry.only(decisions, Verdict.APPLIED);
     if (draft.variant().equals("striped")) {
       for (Decision decision : applied) {
-        if (decision.site().kind() == SiteKind.LOCK_CALL) {
+        if (TAKING.contains(decision.site().kind())) {
           return applied;
         }
       }

@@ -139,6 +139,41 @@ class SuggestionsTest {
             book.writeLock().unlock();
           }
         }
+
+        static class Ledger {
+          private final Map<String, Long> sums = new HashMap<>();
+          private static final Map<String, Long> OPENED = new HashMap<>();
+
+          void add(String name, long value) {
+            synchronized (this) {
+              Long old = sums.get(name);
+              sums.put(name, old == null ? value : old + value);
+            }
+          }
+
+          synchronized long sum(String name) {
+            Long sum = sums.get(name);
+            return sum == null ? 0 : sum;
+          }
+
+          static void opened(String name) {
+            synchronized (Ledger.class) {
+              OPENED.put(name, 1L);
+            }
+          }
+        }
+
+        static class Counter {
+          private final Map<String, Long> sums = new HashMap<>();
+          private long all;
+
+          void add(String name, long value) {
+            synchronized (this) {
+              sums.put(name, value);
+              all += value;
+            }
+          }
+        }
       }
       """;
 
@@ -154,6 +189,23 @@ class SuggestionsTest {
   private static final int WRITE = site("write", "ReentrantReadWriteLock$WriteLock.lock", 102);
   private static final int EITHER = site("either", "Lock.lock", 109);
   private static final int BARE = site("bare", "ReentrantLock.lock", 41);
+
+  private static final int ADDED = monitor("Ledger", "add", "synchronized", 115);
+  private static final int SUMMED = monitor("Ledger", "sum", "synchronized method", 122);
+  private static final int OPENED = monitor("Ledger", "opened", "synchronized", 127);
+  private static final int COUNTED = monitor("Counter", "add", "synchronized", 138);
+
+  private static int monitor(String nested, String method, String operation, int line) {
+    String owner = "com.acme.Store$" + nested;
+    return SiteTable.register(
+        owner + "." + method + "@" + line,
+        operation + " in " + owner + "." + method + ":" + line,
+        owner,
+        method + "()V",
+        line,
+        operation,
+        1);
+  }
 
   private static final long SLOW = 3_000_000;
 
@@ -267,6 +319,9 @@ class SuggestionsTest {
         new int[] {
           PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED, BATCH, GIVEN, READ, WRITE, EITHER
         }) {
+      sites.add(RecordingWriter.site(SiteTable.site(site)));
+    }
+    for (int site : new int[] {ADDED, SUMMED, OPENED, COUNTED}) {
       sites.add(RecordingWriter.site(SiteTable.site(site)));
     }
     return new Recording(
@@ -635,6 +690,67 @@ class SuggestionsTest {
     assertThat(striped.kind()).isEqualTo(Suggestion.Kind.RULE);
     assertThat(striped.draft().options().get("guards")).isEqualTo(List.of("routes"));
     assertEachMatches(suggestions);
+  }
+
+  /** Waits of a block and holds of a method, which are of one object's monitor. */
+  @Test
+  void stripesAMonitorOfThisWithLongSectionsWhereTheProofAllowsIt() throws Exception {
+    took(ADDED, 20, SLOW);
+    held(ADDED, 20, 50_000);
+    held(SUMMED, 20, 50_000);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    Suggestion striped = the(suggestions, "lock: striped");
+    assertThat(striped.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(striped.about()).isEqualTo("lock monitor of a com.acme.Store$Ledger");
+    assertThat(striped.draft().at())
+        .containsExactly(
+            new Draft.Part("class", "com.acme.Store$Ledger"), new Draft.Part("lock", "this"));
+    assertThat(striped.draft().options().get("guards")).isEqualTo(List.of("sums"));
+    assertThat(striped.effect()).contains("locks/own-monitor");
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void stripesAMonitorOfAClassLikewise() throws Exception {
+    took(OPENED, 20, SLOW);
+    held(OPENED, 20, 50_000);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    Suggestion striped = the(suggestions, "lock: striped");
+    assertThat(striped.kind()).isEqualTo(Suggestion.Kind.RULE);
+    assertThat(striped.about()).isEqualTo("lock monitor of the class com.acme.Store$Ledger");
+    assertThat(striped.draft().at().get(1)).isEqualTo(new Draft.Part("lock", "class"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void saysWhyAMonitorOfThisCantBeStriped() throws Exception {
+    took(COUNTED, 20, SLOW);
+    held(COUNTED, 20, 50_000);
+    Suggestions suggestions = asked(recording(DECISIONS, null, List.of()));
+
+    assertThat(suggestions.all())
+        .anyMatch(
+            each ->
+                each.kind() == Suggestion.Kind.NOTE
+                    && each.about().contains("monitor of a com.acme.Store$Counter")
+                    && each.effect().contains("'lock: striped' is refused")
+                    && each.effect().contains("all"));
+    assertEachMatches(suggestions);
+  }
+
+  @Test
+  void asksForTheClassesWhereAMonitorIsHeldForLong() throws Exception {
+    took(ADDED, 20, SLOW);
+    held(ADDED, 20, 50_000);
+    Suggestions suggestions =
+        Suggestions.of(recording(DECISIONS, null, List.of()), List.of(), Suggestions.THRESHOLD);
+
+    assertThat(suggestions.all())
+        .anyMatch(
+            each ->
+                each.kind() == Suggestion.Kind.NOTE && each.effect().contains("give --classes"));
   }
 
   @Test
