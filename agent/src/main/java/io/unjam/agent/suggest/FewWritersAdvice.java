@@ -2,6 +2,7 @@ package io.unjam.agent.suggest;
 
 import io.unjam.agent.report.Amounts;
 import io.unjam.agent.report.recording.Durations;
+import io.unjam.runtime.bridge.Site;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class FewWritersAdvice implements Advice {
         lost += used.lost();
       } else if (operation.startsWith(WRITES)) {
         writes += acquisitions(used);
-      } else {
+      } else if (!Site.isReacquisition(operation)) {
         // By the type Lock alone it could be either.
         return List.of();
       }

@@ -11,7 +11,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 
 /** What calls of {@code java.util.concurrent.locks} and of {@code Object.wait} do to a lock. */
 public final class LockCalls {
-  private static final String CONDITION = "java/util/concurrent/locks/Condition";
+  static final String CONDITION = "java/util/concurrent/locks/Condition";
   private static final String TIMED = "(JLjava/util/concurrent/TimeUnit;)";
 
   private static final Set<String> TAKING =

@@ -92,10 +92,14 @@ final class PlaceMatch {
     };
   }
 
-  /** Whether a lock call is one on a field that holds one of the two locks of the named one. */
+  /**
+   * Whether a lock call, or one of a condition, is one on a field that holds one of the two locks
+   * of the named one.
+   */
   private static boolean isHalf(Candidate candidate, String lock) {
     String field = simpleName(candidate.site().field());
-    return candidate.site().kind() == SiteKind.LOCK_CALL
+    return (candidate.site().kind() == SiteKind.LOCK_CALL
+            || candidate.site().kind() == SiteKind.CONDITION)
         && field != null
         && StripingProof.isHalf(candidate.view().owner(), lock, field);
   }
