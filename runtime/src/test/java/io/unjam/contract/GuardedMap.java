@@ -8,8 +8,10 @@ import io.unjam.runtime.variant.concurrent.ConcurrentNullableMap;
 import io.unjam.runtime.variant.striped.StripedHashMap;
 import io.unjam.runtime.variant.striped.StripedHashSet;
 import io.unjam.runtime.variant.striped.StripedLinkedHashMap;
+import io.unjam.runtime.variant.striped.StripedMonitor;
 import io.unjam.runtime.variant.striped.StripedReadWriteLock;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import io.unjam.runtime.variant.striped.StripedTable;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collections;
@@ -91,6 +93,10 @@ abstract class GuardedMap {
               () -> new StripedHashMap<>(STRIPES),
               map -> byOwner(map, map)),
           striped(
+              "HashMap of its owner, unsplit",
+              () -> new StripedHashMap<>(STRIPES),
+              map -> unsplitByOwner(map, map)),
+          striped(
               "HashMap of a monitor", () -> new StripedHashMap<>(STRIPES), GuardedMap::byMonitor),
           stripedSet("HashSet of a lock", set -> byLock(new OfSet(set), set, split())),
           stripedSet("HashSet of its owner", set -> byOwner(new OfSet(set), set)));
@@ -164,6 +170,12 @@ abstract class GuardedMap {
   }
 
   private static GuardedMap byOwner(Map<Object, Object> map, Object table) {
+    ByMonitor guarded = unsplitByOwner(map, table);
+    splitMonitor(table);
+    return guarded;
+  }
+
+  private static ByMonitor unsplitByOwner(Map<Object, Object> map, Object table) {
     Object owner = new Object();
     StripeHooks.guardByOwner(owner, table);
     return new ByMonitor(map, table, owner);
@@ -172,7 +184,14 @@ abstract class GuardedMap {
   private static GuardedMap byMonitor(Map<Object, Object> map) {
     Object monitor = new Object();
     StripeHooks.guardByMonitor(monitor, map);
+    splitMonitor(map);
     return new ByMonitor(map, map, monitor);
+  }
+
+  private static void splitMonitor(Object table) {
+    if (((StripedTable) table).guard() instanceof StripedMonitor monitor) {
+      monitor.split();
+    }
   }
 
   /** Under a lock. */
