@@ -114,7 +114,8 @@ final class Changeover {
       if (bytes != null) {
         try {
           ClassPlan plan = now.rewriter().plan(bytes, loaded.files(type));
-          decisions.renew(transformer.sight().seen(plan, type.getClassLoader()));
+          decisions.renew(
+              transformer.sight().seen(plan, type.getClassLoader()), type.getClassLoader());
         } catch (IllegalArgumentException unreadable) {
           // It keeps its bytes and its decisions; the reason was said when it was first read.
           failures.add(type.getName(), String.valueOf(unreadable.getMessage()));

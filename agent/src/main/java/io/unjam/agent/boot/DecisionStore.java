@@ -16,24 +16,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions made in this JVM, for the summary and for {@code status}. A class file judged
- * again, by a retransformation or in another loader, counts once, with the last word on it; so does
- * a class that another agent has changed since it was judged, which is another file then. Bounded:
- * past {@value #MOST} decisions new plans are counted, not kept. Safe for use by several threads,
- * also inside a transformer: the lock is held for a few map accesses (for one per class loader
- * where a class has changed).
+ * The decisions made in this JVM, for the summary and for {@code status}. A class judged again, by
+ * a retransformation, counts once, with the last word on it, also if another agent has changed it
+ * since, so that it is another file. Classes of one file in several loaders count once where the
+ * same is decided about them, and else each. Bounded: past {@value #MOST} decisions new plans are
+ * counted, not kept. Safe for use by several threads, also inside a transformer: the lock is held
+ * for a few map accesses (for one per class loader where a class has changed).
  */
 final class DecisionStore {
 
   private static final int MOST = 100_000;
 
+  /** By class and file; from the second on of one file, with a number. */
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /**
-   * By class loader, of each class about which there are decisions the file that was judged last.
-   * Under the same lock.
+   * By class loader, of each class about which there are decisions the key of what was decided
+   * last. Under the same lock.
    */
-  private final Map<LoaderKey, Map<String, String>> lastFiles = new HashMap<>();
+  private final Map<LoaderKey, Map<String, String>> lastKeys = new HashMap<>();
+
+  /** How many loaders have it in {@link #lastKeys}, by key; absent for none. */
+  private final Map<String, Integer> uses = new HashMap<>();
 
   /** Classes that make objects of ours in some loader, whatever was decided in another since. */
   private final Set<String> makers = new HashSet<>();
@@ -52,8 +56,15 @@ final class DecisionStore {
   private record Entry(ClassPlan plan, @Nullable Set<String> late) {}
 
   /**
-   * Adds a plan, or puts it in the place of an earlier one about the same class file or the same
-   * class of this loader.
+   * A plan and whose classes it is about.
+   *
+   * @param loaders in words; empty where no other loader has a class of this name with decisions
+   */
+  record Judged(ClassPlan plan, List<String> loaders) {}
+
+  /**
+   * Adds a plan, or puts it in the place of an earlier one about the same class of this loader, or
+   * about the same file where no loader is left that had it.
    *
    * @param again whether the class was loaded before this plan was made
    * @param loader {@code null} for the bootstrap loader
@@ -68,55 +79,64 @@ final class DecisionStore {
         everMade = true;
         makers.add(plan.className());
       }
-      Entry before = remove(file);
-      Entry changed =
-          removeChanged(plan.className(), plan.decisions().isEmpty() ? null : file, loader);
-      if (before == null) {
-        before = changed;
+      Map<String, String> own = ofLoader(loader);
+      String last = own.remove(plan.className());
+      Entry before = null;
+      if (last != null) {
+        before = entries.get(last);
+        unused(last);
+        removeIfUnused(last);
       }
       if (plan.decisions().isEmpty()) {
         return;
       }
-      if (kept + plan.decisions().size() > MOST) {
-        dropped += plan.decisions().size();
-        return;
+      Entry entry = new Entry(plan, again ? late(plan, before) : null);
+      String key = file;
+      Entry there = entries.get(key);
+      for (int i = 2; there != null && !there.equals(entry) && !removeIfUnused(key); i++) {
+        key = file + ' ' + i;
+        there = entries.get(key);
       }
-      kept += plan.decisions().size();
-      entries.put(file, new Entry(plan, again ? late(plan, before) : null));
+      if (!entries.containsKey(key)) {
+        if (kept + plan.decisions().size() > MOST) {
+          dropped += plan.decisions().size();
+          return;
+        }
+        kept += plan.decisions().size();
+        entries.put(key, entry);
+      }
+      own.put(plan.className(), key);
+      uses.merge(key, 1, Integer::sum);
     }
   }
 
-  private @Nullable Entry remove(String file) {
-    Entry removed = entries.remove(file);
+  /** Removes what was decided where no loader's class is left; returns whether that is so. */
+  private boolean removeIfUnused(String key) {
+    if (uses.containsKey(key)) {
+      return false;
+    }
+    Entry removed = entries.remove(key);
     if (removed != null) {
       kept -= removed.plan.decisions().size();
     }
-    return removed;
+    return true;
   }
 
-  /**
-   * Removes what this loader's class was before somebody changed it, unless it is so elsewhere.
-   *
-   * @param file what it is now; {@code null} where nothing is decided about it
-   */
-  private @Nullable Entry removeChanged(
-      String className, @Nullable String file, @Nullable ClassLoader loader) {
+  /** One loader less has it. */
+  private void unused(String key) {
+    uses.computeIfPresent(key, (same, count) -> count > 1 ? count - 1 : null);
+  }
+
+  /** What was decided last, by the names of this loader's classes. */
+  private Map<String, String> ofLoader(@Nullable ClassLoader loader) {
     for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
-      lastFiles.remove(dead);
-    }
-    ClassLoader defining = loader == null ? ClassLoader.getPlatformClassLoader() : loader;
-    Map<String, String> files =
-        lastFiles.computeIfAbsent(new LoaderKey(defining, gone), key -> new HashMap<>());
-    String last = file == null ? files.remove(className) : files.put(className, file);
-    if (last == null || last.equals(file)) {
-      return null;
-    }
-    for (Map<String, String> others : lastFiles.values()) {
-      if (last.equals(others.get(className))) {
-        return null;
+      Map<String, String> last = lastKeys.remove(dead);
+      if (last != null) {
+        last.values().forEach(this::unused);
       }
     }
-    return remove(last);
+    ClassLoader defining = loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+    return lastKeys.computeIfAbsent(new LoaderKey(defining, gone), key -> new HashMap<>());
   }
 
   private static boolean sharded(ClassPlan plan) {
@@ -173,15 +193,20 @@ final class DecisionStore {
   }
 
   /**
-   * Puts a plan in the place of the earlier one about the same class file, where there is one: for
-   * a class that the change of the rules leaves as it is.
+   * Puts a plan in the place of the earlier one about the same class file in this loader, where
+   * there is one: for a class that the change of the rules leaves as it is.
+   *
+   * @param loader {@code null} for the bootstrap loader
    */
-  void renew(ClassPlan plan) {
-    String file = plan.className() + ' ' + plan.digest();
+  void renew(ClassPlan plan, @Nullable ClassLoader loader) {
     synchronized (entries) {
-      Entry before = entries.get(file);
-      if (before != null && before.plan.decisions().size() == plan.decisions().size()) {
-        entries.put(file, new Entry(plan, before.late));
+      String key = ofLoader(loader).get(plan.className());
+      Entry before = key == null ? null : entries.get(key);
+      if (key != null
+          && before != null
+          && before.plan.digest().equals(plan.digest())
+          && before.plan.decisions().size() == plan.decisions().size()) {
+        entries.put(key, new Entry(plan, before.late));
       }
     }
   }
@@ -252,6 +277,33 @@ final class DecisionStore {
         plans.add(entry.plan);
       }
       return plans;
+    }
+  }
+
+  /** What is decided, oldest first, and about whose classes. */
+  List<Judged> judged() {
+    synchronized (entries) {
+      Map<String, List<String>> loaders = new HashMap<>();
+      Map<String, Integer> having = new HashMap<>();
+      for (Map.Entry<LoaderKey, Map<String, String>> each : lastKeys.entrySet()) {
+        ClassLoader loader = each.getKey().get();
+        if (loader != null) {
+          for (Map.Entry<String, String> last : each.getValue().entrySet()) {
+            having.merge(last.getKey(), 1, Integer::sum);
+            loaders
+                .computeIfAbsent(last.getValue(), key -> new ArrayList<>())
+                .add(RuntimeSight.distinct(loader));
+          }
+        }
+      }
+      List<Judged> judged = new ArrayList<>();
+      for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+        ClassPlan plan = entry.getValue().plan;
+        List<String> whose = loaders.getOrDefault(entry.getKey(), List.of());
+        boolean alone = having.getOrDefault(plan.className(), 0) < 2;
+        judged.add(new Judged(plan, alone ? List.of() : whose.stream().sorted().toList()));
+      }
+      return judged;
     }
   }
 

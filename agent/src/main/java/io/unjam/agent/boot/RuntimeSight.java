@@ -124,4 +124,11 @@ final class RuntimeSight {
         ? loader.getClass().getName()
         : "'" + name + "' (" + loader.getClass().getName() + ")";
   }
+
+  /** As {@link #describe}, told from other loaders of its class that have no name. */
+  static String distinct(ClassLoader loader) {
+    return loader.getName() == null
+        ? describe(loader) + '@' + Integer.toHexString(System.identityHashCode(loader))
+        : describe(loader);
+  }
 }

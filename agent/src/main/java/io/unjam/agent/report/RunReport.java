@@ -9,6 +9,7 @@ import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.RuleUse;
 import io.unjam.transformers.plan.Verdict;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruleFile as the user named it
  * @param uses what each rule found
  * @param plans the decisions, class by class
+ * @param loaders by plan, the same object, whose classes it is about; see {@link #loadersOf}
  * @param dropped decisions past the bound that are not in {@code plans}
  * @param failures classes that kept their bytes because something went wrong, with the reason
  * @param latency counts per site
@@ -32,6 +34,7 @@ public record RunReport(
     String ruleFile,
     List<RuleUse> uses,
     List<ClassPlan> plans,
+    IdentityHashMap<ClassPlan, List<String>> loaders,
     int dropped,
     Map<String, String> failures,
     Snapshot latency,
@@ -42,6 +45,7 @@ public record RunReport(
   public RunReport {
     uses = List.copyOf(uses);
     plans = List.copyOf(plans);
+    loaders = new IdentityHashMap<>(loaders);
     failures = Map.copyOf(failures);
     slow = List.copyOf(slow);
     scaling = List.copyOf(scaling);
@@ -50,7 +54,16 @@ public record RunReport(
   /** The same decisions with other latencies. */
   public RunReport with(Snapshot other) {
     return new RunReport(
-        version, ruleFile, uses, plans, dropped, failures, other, meanwhile, slow, scaling);
+        version, ruleFile, uses, plans, loaders, dropped, failures, other, meanwhile, slow,
+        scaling);
+  }
+
+  /**
+   * The class loaders whose classes a plan of this report is about, in words; empty where no other
+   * loader has a class of its name with decisions.
+   */
+  public List<String> loadersOf(ClassPlan plan) {
+    return loaders.getOrDefault(plan, List.of());
   }
 
   /** How many decisions had a verdict. */

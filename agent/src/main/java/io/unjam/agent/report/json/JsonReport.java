@@ -75,6 +75,11 @@ public final class JsonReport {
         json.name("rule").value(decision.rule().name());
         json.name("location").value(decision.rule().location().toString());
         json.name("reason").value(decision.reason());
+        json.name("loaders").beginArray();
+        for (String loader : report.loadersOf(plan)) {
+          json.value(loader);
+        }
+        json.endArray();
         json.endObject();
       }
     }

@@ -33,6 +33,9 @@ public final class TextReport {
 
   private static final String NEW_LINE = System.lineSeparator();
 
+  /** Class loaders that are named where several have a class. */
+  private static final int LOADERS = 8;
+
   /** How many of the worst cases are listed. */
   private static final int WORST = 5;
 
@@ -67,6 +70,7 @@ public final class TextReport {
   private void decisions(RunReport report) {
     for (ClassPlan plan : report.plans()) {
       out.append(NEW_LINE).append(plan.className()).append(NEW_LINE);
+      loaders(report.loadersOf(plan));
       for (Decision decision : plan.decisions()) {
         String verdict = decision.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         out.append("  ").append(verdict).append(" ".repeat(16 - verdict.length()));
@@ -81,6 +85,19 @@ public final class TextReport {
       out.append(NEW_LINE).append("and ").append(report.dropped());
       out.append(" decisions more, which were counted and not kept").append(NEW_LINE);
     }
+  }
+
+  private void loaders(List<String> loaders) {
+    if (loaders.isEmpty()) {
+      return;
+    }
+    out.append("  in ").append(loaders.size());
+    out.append(loaders.size() == 1 ? " class loader: " : " class loaders: ");
+    out.append(String.join(", ", loaders.subList(0, Math.min(LOADERS, loaders.size()))));
+    if (loaders.size() > LOADERS) {
+      out.append(" and ").append(loaders.size() - LOADERS).append(" more");
+    }
+    out.append(NEW_LINE);
   }
 
   private static String wish(Variant variant) {

@@ -19,6 +19,7 @@ class TextReportTest {
                 run.ruleFile(),
                 run.uses(),
                 run.plans(),
+                run.loaders(),
                 run.dropped(),
                 run.failures(),
                 run.latency(),
@@ -59,5 +60,12 @@ class TextReportTest {
   void keepsALineForALockThatWasHeldMuchAtOneTime() {
     assertThat(lines(List.of(held(SampleRun.LOCKS, 0.001, 0.5))))
         .anyMatch(line -> line.contains("held 0.1 % of the time"));
+  }
+
+  @Test
+  void namesTheLoadersThatShareWhatIsDecided() {
+    List<String> lines = lines(List.of());
+    assertThat(lines.get(lines.indexOf("com.acme.Live") + 1))
+        .isEqualTo("  in 2 class loaders: 'a' (com.acme.Loader), com.acme.Loader@1");
   }
 }
