@@ -36,6 +36,9 @@ final class AskedAside {
 
   private static final int THREADS = 16;
 
+  /** Why nobody is asked at the end. */
+  static final String ENDED = "was not asked, as the agent has ended";
+
   private final long patienceMillis;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -55,13 +58,33 @@ final class AskedAside {
     return Thread.currentThread() instanceof AsideThread;
   }
 
+  /**
+   * What a question came to.
+   *
+   * @param bytes the answer; {@code null} where there is none
+   * @param silence why there is none, in words that go on after "it"; {@code null} where there is
+   *     one
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+  record Reply(byte @Nullable [] bytes, @Nullable String silence) {
+    private static Reply silence(String why) {
+      return new Reply(null, why);
+    }
+  }
+
   /** What is asked of one loader. Thread-safe. */
   static final class Manners {
     private @Nullable Question unanswered;
     private int late;
 
-    private synchronized boolean mayBeAsked() {
-      return late < LATE && (unanswered == null || unanswered.isOver());
+    /** Returns why it isn't asked, {@code null} where it is. */
+    private synchronized @Nullable String reserve() {
+      if (late >= LATE) {
+        return "is not asked any more, as it was late " + LATE + " times";
+      }
+      return unanswered == null || unanswered.isOver()
+          ? null
+          : "has not answered yet when it was asked for " + unanswered;
     }
 
     /** Returns whether it is the first time. */
@@ -76,6 +99,11 @@ final class AskedAside {
   abstract static class Question implements Runnable {
     private boolean over;
     private byte @Nullable [] answer;
+    private @Nullable Throwable failure;
+
+    /** What is asked for, in a word. */
+    @Override
+    public abstract String toString();
 
     /** Asks, and keeps the answer for whoever asks later. Called on a thread of ours. */
     abstract byte[] ask();
@@ -86,14 +114,18 @@ final class AskedAside {
     @Override
     public final void run() {
       byte[] found = null;
+      Throwable thrown = null;
       try {
         found = ask();
-      } finally {
-        synchronized (this) {
-          answer = found;
-          over = true;
-          notifyAll();
-        }
+      } catch (Throwable e) {
+        // An error of the application's loader: who waits is told, and nobody else.
+        thrown = e;
+      }
+      synchronized (this) {
+        answer = found;
+        failure = thrown;
+        over = true;
+        notifyAll();
       }
     }
 
@@ -101,8 +133,8 @@ final class AskedAside {
       return over;
     }
 
-    private synchronized byte @Nullable [] answer() {
-      return answer;
+    private synchronized Reply reply() {
+      return failure == null ? new Reply(answer, null) : Reply.silence("threw " + failure);
     }
 
     /** Returns whether it is over, at the latest when the time is. */
@@ -132,24 +164,30 @@ final class AskedAside {
    * Has a question asked.
    *
    * @param manners those of the loader
-   * @return the answer; {@code null} where there is none in time
+   * @return the answer, or why there is none in time
    */
-  byte @Nullable [] answer(Question question, Manners manners) {
-    if (!manners.mayBeAsked()) {
-      return null;
+  Reply answer(Question question, Manners manners) {
+    String reserve = manners.reserve();
+    if (reserve != null) {
+      return Reply.silence(reserve);
     }
     try {
       threads.execute(question);
-    } catch (RejectedExecutionException | SecurityException | OutOfMemoryError noThread) {
-      return null;
+    } catch (RejectedExecutionException busy) {
+      return Reply.silence(
+          threads.isShutdown()
+              ? ENDED
+              : "was not asked, as all " + THREADS + " threads that ask wait for answers");
+    } catch (SecurityException | OutOfMemoryError noThread) {
+      return Reply.silence("was not asked, as there is no thread for it: " + noThread);
     }
     if (question.await(patienceMillis)) {
-      return question.answer();
+      return question.reply();
     }
     if (manners.wasLate(question)) {
       question.tell();
     }
-    return null;
+    return Reply.silence("did not answer within " + patienceMillis + " ms");
   }
 
   /** Lets the threads end; asks nothing more. */

@@ -29,7 +29,8 @@ final class LoaderClassFiles {
    * What is in java.* only the platform has, so it alone is asked. A loader whose code, and its
    * parents', is the JDK's is asked in place: defining a class takes the same locks there. Whatever
    * else loaders do is the application's code and is asked aside, see AskedAside. An answer that
-   * does not come in time is not remembered: the file is unknown, for this once.
+   * does not come in time is not remembered: the file is unknown, for this once, and whoever decides
+   * by it can say why.
    *
    * A cache per loader is held softly: hierarchies are asked for in bursts, while a class and its
    * neighbours load, and forgetting them costs a read.
@@ -87,12 +88,21 @@ final class LoaderClassFiles {
     return aside;
   }
 
+  /** The files that a class of one loader sees; for one thread. */
+  interface View extends ClassFiles {
+    /**
+     * Which file was asked for in vain so far, first of all, and why that is unknown: a sentence
+     * without the full stop; {@code null} where each was there or known not to be.
+     */
+    @Nullable String unknown();
+  }
+
   /**
    * The files that a class of this loader sees.
    *
    * @param loader {@code null} for the bootstrap loader
    */
-  ClassFiles of(@Nullable ClassLoader loader) {
+  View of(@Nullable ClassLoader loader) {
     ClassLoader asked = loader == null ? ClassLoader.getPlatformClassLoader() : loader;
     return new Files(asked, cache(asked));
   }
@@ -140,9 +150,10 @@ final class LoaderClassFiles {
   }
 
   /** The view of one loader; lives as long as one transformation. */
-  private final class Files implements ClassFiles {
+  private final class Files implements View {
     private final ClassLoader loader;
     private final Cache cache;
+    private @Nullable String unknown;
 
     Files(ClassLoader loader, Cache cache) {
       this.loader = loader;
@@ -162,11 +173,28 @@ final class LoaderClassFiles {
           cache.put(internalName, known);
         } else {
           AskedAside others = aside();
-          known =
-              others == null ? null : others.answer(new FileQuestion(internalName), cache.manners);
+          FileQuestion question = new FileQuestion(internalName);
+          AskedAside.Reply reply =
+              others == null
+                  ? new AskedAside.Reply(null, AskedAside.ENDED)
+                  : others.answer(question, cache.manners);
+          known = reply.bytes();
+          if (unknown == null && reply.silence() != null) {
+            unknown =
+                question
+                    + " is unknown, as the class loader "
+                    + RuntimeSight.describe(loader)
+                    + ' '
+                    + reply.silence();
+          }
         }
       }
       return known == null || known.length == 0 ? null : known;
+    }
+
+    @Override
+    public @Nullable String unknown() {
+      return unknown;
     }
 
     private final class FileQuestion extends AskedAside.Question {
@@ -174,6 +202,11 @@ final class LoaderClassFiles {
 
       FileQuestion(String name) {
         this.name = name;
+      }
+
+      @Override
+      public String toString() {
+        return name + ".class";
       }
 
       @Override

@@ -2,8 +2,12 @@ package io.unjam.agent.boot;
 
 import io.unjam.transformers.edit.Rewritten;
 import io.unjam.transformers.plan.ClassPlan;
+import io.unjam.transformers.plan.Decision;
+import io.unjam.transformers.plan.Verdict;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,12 +102,13 @@ final class UnjamTransformer implements ClassFileTransformer {
         }
         return null;
       }
-      Rewritten rewritten = now.rewriter().rewrite(bytes, files.of(loader));
+      LoaderClassFiles.View seen = files.of(loader);
+      Rewritten rewritten = now.rewriter().rewrite(bytes, seen);
       byte[] edited = rewritten.edited();
       if (rewritten.failure() != null) {
         failures.add(className.replace('/', '.'), rewritten.failure());
       } else {
-        ClassPlan plan = sight.seen(rewritten.plan(), loader);
+        ClassPlan plan = explained(sight.seen(rewritten.plan(), loader), seen.unknown());
         decisions.add(plan, again, loader);
         if (!plan.hasEdits()) {
           edited = null;
@@ -121,6 +126,26 @@ final class UnjamTransformer implements ClassFileTransformer {
       failures.add(className.replace('/', '.'), e);
       return null;
     }
+  }
+
+  /** The plan, whose refusals say too what was not known when they were decided. */
+  static ClassPlan explained(ClassPlan plan, @Nullable String unknown) {
+    if (unknown == null) {
+      return plan;
+    }
+    List<Decision> decisions = new ArrayList<>();
+    for (Decision decision : plan.decisions()) {
+      decisions.add(
+          decision.verdict() == Verdict.REFUSED
+              ? new Decision(
+                  decision.site(),
+                  decision.rule(),
+                  decision.verdict(),
+                  decision.reason() + " (" + unknown + ")",
+                  decision.way())
+              : decision);
+    }
+    return new ClassPlan(plan.className(), plan.sourceFile(), plan.digest(), decisions);
   }
 
   /** Whether a class is part of the JDK, by where it lies and not by its name. */

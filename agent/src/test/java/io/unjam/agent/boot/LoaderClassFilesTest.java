@@ -103,8 +103,19 @@ class LoaderClassFilesTest {
     loader.lock.lock();
     try {
       // The lock's holder, which is where the two wait for each other if it is asked in place.
-      assertThat(impatient.of(loader).find("a/A")).isNull();
-      assertThat(impatient.of(loader).find("a/B")).isNull();
+      LoaderClassFiles.View first = impatient.of(loader);
+      assertThat(first.unknown()).isNull();
+      assertThat(first.find("a/A")).isNull();
+      assertThat(first.unknown())
+          .isEqualTo(
+              "a/A.class is unknown, as the class loader 'locking' ("
+                  + Locking.class.getName()
+                  + ") did not answer within 1 ms");
+      LoaderClassFiles.View second = impatient.of(loader);
+      assertThat(second.find("a/B")).isNull();
+      assertThat(second.unknown())
+          .startsWith("a/B.class")
+          .endsWith("has not answered yet when it was asked for a/A.class");
       assertThat(loader.asked).hasValueLessThanOrEqualTo(1);
       assertThat(said.toString(UTF_8).lines())
           .singleElement()
@@ -144,5 +155,55 @@ class LoaderClassFilesTest {
   @Test
   void knowsNothingWhereALoaderBreaks() {
     assertThat(files.of(new Counting()).find("broken")).isNull();
+  }
+
+  @Test
+  void saysOfALoaderThatWasLateTooOftenThatItIsNotAskedAnyMore() {
+    LoaderClassFiles impatient = new LoaderClassFiles(console, 1);
+    Locking loader = new Locking();
+    for (int i = 0; i < 3; i++) {
+      String name = "late/L" + i;
+      loader.lock.lock();
+      try {
+        assertThat(impatient.of(loader).find(name)).isNull();
+      } finally {
+        loader.lock.unlock();
+      }
+      // Its late answer, after which it may be asked again.
+      await()
+          .until(
+              () -> {
+                LoaderClassFiles.View again = impatient.of(loader);
+                return again.find(name) == null && again.unknown() == null;
+              });
+    }
+    LoaderClassFiles.View view = impatient.of(loader);
+    assertThat(view.find("a/A")).isNull();
+    assertThat(view.unknown()).endsWith("is not asked any more, as it was late 3 times");
+    impatient.end();
+  }
+
+  @Test
+  void saysWhatALoaderThrew() {
+    ClassLoader broken =
+        new ClassLoader("broken", null) {
+          @Override
+          public InputStream getResourceAsStream(String name) {
+            throw new AssertionError("no files today");
+          }
+        };
+    LoaderClassFiles.View view = files.of(broken);
+    assertThat(view.find("a/A")).isNull();
+    assertThat(view.unknown())
+        .contains("a/A.class", "'broken'")
+        .endsWith("threw java.lang.AssertionError: no files today");
+  }
+
+  @Test
+  void saysThatNobodyIsAskedOnceItHasEnded() {
+    files.end();
+    LoaderClassFiles.View view = files.of(new Counting());
+    assertThat(view.find("a/A")).isNull();
+    assertThat(view.unknown()).endsWith("was not asked, as the agent has ended");
   }
 }

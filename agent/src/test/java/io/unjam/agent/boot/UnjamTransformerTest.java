@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.Writer;
 import io.unjam.agent.options.Options;
+import io.unjam.agent.report.SampleRun;
 import io.unjam.transformers.edit.Rewriter;
 import io.unjam.transformers.edit.SiteIds;
+import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.rule.RuleFile;
@@ -16,6 +18,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -251,5 +254,15 @@ class UnjamTransformerTest {
     public int idOf(Decision decision) {
       throw new StackOverflowError();
     }
+  }
+
+  @Test
+  void saysOfARefusalWhatWasUnknownThen() {
+    List<Decision> decided = SampleRun.report().plans().get(0).decisions();
+    ClassPlan plan = new ClassPlan("com.acme.Live", "", "0", decided);
+    assertThat(UnjamTransformer.explained(plan, null)).isEqualTo(plan);
+    assertThat(UnjamTransformer.explained(plan, "A.class is unknown").decisions())
+        .extracting(Decision::reason)
+        .containsExactly("timed", "timed", "because (A.class is unknown)", "no map");
   }
 }
