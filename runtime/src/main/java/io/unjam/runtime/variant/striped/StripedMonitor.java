@@ -94,7 +94,8 @@ public final class StripedMonitor implements StripeGuard {
   /** Once one has waited: sections may be long, and few. */
   private static final int OFTEN = 3;
 
-  private static final long LONG_NANOS = 20_000;
+  private static final long WAIT_NANOS = 20_000;
+  private static final long LONG_NANOS = 1_000_000;
 
   /** After that a look gives way to others: its thread may have met an error. */
   private static final long GIVEN_UP_NANOS = 1_000_000_000;
@@ -205,7 +206,10 @@ public final class StripedMonitor implements StripeGuard {
       return;
     }
     looking = 0;
-    boolean often = waits.count(asks != lookedAfter || System.nanoTime() - lookedAt > LONG_NANOS);
+    long took = System.nanoTime() - lookedAt;
+    int seen =
+        took > LONG_NANOS ? WaitCount.LONG : asks != lookedAfter || took > WAIT_NANOS ? 1 : 0;
+    boolean often = waits.count(seen);
     lookMask = waits.any() ? OFTEN : SELDOM;
     if (often) {
       try {

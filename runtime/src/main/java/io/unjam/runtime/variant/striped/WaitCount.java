@@ -2,11 +2,15 @@ package io.unjam.runtime.variant.striped;
 
 /**
  * Whether waits come so often that taking a lock apart pays: {@value #ENOUGH} among {@value
- * #WINDOW} looks in a row. Not thread-safe.
+ * #WINDOW} looks in a row, where a long one counts as {@value #LONG}. A monitor may be taken a
+ * thousand times by one thread while all others wait once: few looks see that. Not thread-safe.
  */
 final class WaitCount {
   static final int ENOUGH = 8;
-  static final int WINDOW = 32;
+  static final int WINDOW = 1024;
+
+  /** So many waits is one that was long. */
+  static final int LONG = 3;
 
   private int looks;
   private int waits;
@@ -14,18 +18,16 @@ final class WaitCount {
   /**
    * Counts one look.
    *
-   * @param waited what it has seen
+   * @param seen 0 for no wait, 1 for one, {@link #LONG} for a long one
    * @return whether they are enough
    */
-  boolean count(boolean waited) {
+  boolean count(int seen) {
     if (looks == WINDOW) {
       looks = 0;
       waits = 0;
     }
     looks++;
-    if (waited) {
-      waits++;
-    }
+    waits += seen;
     return waits >= ENOUGH;
   }
 

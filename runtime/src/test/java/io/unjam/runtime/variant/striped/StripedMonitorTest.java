@@ -249,7 +249,7 @@ class StripedMonitorTest {
       oneWaits();
       waited++;
     }
-    assertThat(waited).isGreaterThanOrEqualTo(WaitCount.ENOUGH);
+    assertThat(waited).isGreaterThanOrEqualTo(WaitCount.ENOUGH / WaitCount.LONG);
     keyed(
         whole,
         unsplit,
@@ -303,7 +303,7 @@ class StripedMonitorTest {
     keyed(whole, unsplit, List.of("a"), () -> unsplit.put(List.of("a"), 1));
     assertThat(one.isWholeForGood()).isTrue();
     one.split();
-    for (int i = 0; i < 2 * WaitCount.WINDOW; i++) {
+    for (int i = 0; i < 8 * WaitCount.ENOUGH; i++) {
       oneWaits();
     }
     assertThat(one.isSplit()).isFalse();

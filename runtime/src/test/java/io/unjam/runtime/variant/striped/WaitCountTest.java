@@ -11,30 +11,29 @@ class WaitCountTest {
   @Test
   void soManyInARowAreEnough() {
     for (int i = 1; i < WaitCount.ENOUGH; i++) {
-      assertThat(waits.count(true)).isFalse();
+      assertThat(waits.count(1)).isFalse();
       assertThat(waits.any()).isTrue();
     }
-    assertThat(waits.count(true)).isTrue();
+    assertThat(waits.count(1)).isTrue();
   }
 
   @Test
-  void oneInFourIsEnough() {
-    int looks = 1;
-    while (!waits.count(looks % 4 == 0)) {
-      looks++;
+  void fewLongOnesAreEnough() {
+    int counted = 1;
+    while (!waits.count(WaitCount.LONG)) {
+      counted++;
     }
-    assertThat(looks).isEqualTo(WaitCount.WINDOW);
+    assertThat(counted).isEqualTo(3);
   }
 
   @Test
   void fewerAreForgotten() {
     for (int i = 1; i <= 100 * WaitCount.WINDOW; i++) {
-      assertThat(waits.count(i % 5 == 0)).isFalse();
+      assertThat(waits.count(i % (WaitCount.WINDOW / 4) == 0 ? 1 : 0)).isFalse();
     }
-    for (int i = 0; i < WaitCount.WINDOW; i++) {
-      assertThat(waits.count(false)).isFalse();
+    for (int i = 0; i <= WaitCount.WINDOW; i++) {
+      waits.count(0);
     }
-    waits.count(false);
     assertThat(waits.any()).isFalse();
   }
 }
