@@ -20,6 +20,10 @@ public final class OwnLoader extends ClassLoader {
     SANDBOX
   }
 
+  // By their names: as a constant the class would be loaded from the class path, too.
+  private static final String PACKAGE = "io.unjam.it.programs.";
+  private static final String PROGRAM = PACKAGE + "WordCount";
+
   private final Manner manner;
 
   private OwnLoader(Manner manner) {
@@ -29,7 +33,7 @@ public final class OwnLoader extends ClassLoader {
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
     OwnLoader loader = new OwnLoader(Manner.valueOf(arguments[0]));
-    Class<?> program = loader.loadClass(WordCount.class.getName());
+    Class<?> program = loader.loadClass(PROGRAM);
     if (program.getClassLoader() != loader) {
       throw new IllegalStateException(program + " is of " + program.getClassLoader());
     }
@@ -43,7 +47,7 @@ public final class OwnLoader extends ClassLoader {
       if (loaded != null) {
         return loaded;
       }
-      if (name.startsWith(WordCount.class.getPackageName())) {
+      if (name.startsWith(PACKAGE)) {
         return define(name);
       }
       if (manner == Manner.SANDBOX && !name.startsWith("java.")) {
