@@ -207,9 +207,9 @@ public final class StripedMonitor implements StripeGuard {
     }
     looking = 0;
     long took = System.nanoTime() - lookedAt;
-    int seen =
-        took > LONG_NANOS ? WaitCount.LONG : asks != lookedAfter || took > WAIT_NANOS ? 1 : 0;
-    boolean often = waits.count(seen);
+    boolean met = asks != lookedAfter;
+    int seen = took > LONG_NANOS ? WaitCount.LONG : met || took > WAIT_NANOS ? 1 : 0;
+    boolean often = waits.count(looker, met, seen);
     lookMask = waits.any() ? OFTEN : SELDOM;
     if (often) {
       try {
