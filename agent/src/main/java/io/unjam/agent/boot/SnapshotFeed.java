@@ -3,6 +3,11 @@ package io.unjam.agent.boot;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.Snapshot;
 import io.unjam.runtime.record.Warmup;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +55,9 @@ final class SnapshotFeed {
    * write, or at a first scrape. So each rehearses what it will do, one after the other, from the
    * end of the first second on, as soon as the heap has room for it. Until then no snapshot is
    * handed on, and nothing of what was recorded is lost. What is left is an application that fills
-   * the room during a rehearsal, of which there is one in a JVM's life.
+   * the room during a rehearsal, of which there is one in a JVM's life. Those by which files are
+   * read and written it would miss most, and they ask for no setting that a program may make in its
+   * first lines: they are initialised at once, while the heap is as good as empty.
    */
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -129,6 +136,7 @@ final class SnapshotFeed {
   }
 
   private void everySecond() {
+    readAFile();
     synchronized (lock) {
       long next = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
       while (!ended) {
@@ -153,6 +161,19 @@ final class SnapshotFeed {
           return;
         }
       }
+    }
+  }
+
+  /** One that every Java has. */
+  private void readAFile() {
+    Path image = Path.of(System.getProperty("java.home"), "lib", "modules");
+    try (FileChannel file = FileChannel.open(image, StandardOpenOption.READ)) {
+      file.read(ByteBuffer.allocate(1));
+      console.debug("what reads and writes files is initialised");
+    } catch (IOException | RuntimeException e) {
+      console.debug("what reads and writes files is initialised with the outputs: " + e);
+    } catch (OutOfMemoryError e) {
+      // A heap that is full before anything has begun.
     }
   }
 

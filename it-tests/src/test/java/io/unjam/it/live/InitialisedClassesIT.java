@@ -189,6 +189,10 @@ class InitialisedClassesIT {
             "-Xmx10m",
             "-XX:+UseSerialGC",
             FinishedJar.UNJAM.agentOption(everyOutput()))) {
+      await()
+          .atMost(SOON)
+          .until(() -> desk.stderr().contains("what reads and writes files is initialised"));
+      assertThat(initialised(log)).contains("sun/nio/ch/FileChannelImpl");
       int begun = initialised(log).size();
       work(desk);
       await().atMost(SOON).until(() -> desk.stderr().contains("outputs begin when"));
