@@ -40,6 +40,7 @@ public final class Waiting {
     for (Thread thread : threads) {
       thread.join();
     }
+    waiting.grow();
     System.out.println(
         "table "
             + waiting.size()
@@ -61,9 +62,13 @@ public final class Waiting {
       compute(i);
       serve();
       hot.merge("the one key", 1L, Waiting::slowly);
-      for (int j = 0; j < GROWTH; j++) {
-        grown.put(i * GROWTH + j, j);
-      }
+    }
+  }
+
+  /** By one thread, after the others: what its writes wait for is growth, and not a processor. */
+  private void grow() {
+    for (int i = 0; i < THREADS * ROUNDS * GROWTH; i++) {
+      grown.put(i, i);
     }
   }
 
