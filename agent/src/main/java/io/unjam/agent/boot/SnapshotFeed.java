@@ -153,6 +153,10 @@ final class SnapshotFeed {
           // The application is at its limit. What was read and could not be handed on is lost,
           // and reports say so; the next second may be a better one.
           Recorder.SHARED.setDistressed();
+        } catch (LinkageError e) {
+          // A class of the JDK is broken, as its initialiser met a full heap. The others go on.
+          Recorder.SHARED.setDistressed();
+          console.debug("an output fails: " + e);
         }
         try {
           TimeUnit.NANOSECONDS.timedWait(lock, left);

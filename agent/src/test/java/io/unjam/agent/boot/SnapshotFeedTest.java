@@ -92,6 +92,39 @@ class SnapshotFeedTest {
     feed.end();
   }
 
+  @Test
+  void anOutputWhoseClassesAreBrokenKeepsNoOtherFromItsSpans() throws InterruptedException {
+    CountDownLatch again = new CountDownLatch(2);
+    SnapshotFeed feed = new SnapshotFeed(QUIET);
+    feed.listen(
+        new SnapshotFeed.Listener() {
+          @Override
+          public void rehearse(Snapshot madeUp) {
+            throw new NoClassDefFoundError("Could not initialize class, as far as this test goes");
+          }
+
+          @Override
+          public void next(Snapshot snapshot) {}
+
+          @Override
+          public void end() {}
+        });
+    feed.listen(
+        new SnapshotFeed.Listener() {
+          @Override
+          public void next(Snapshot snapshot) {
+            again.countDown();
+          }
+
+          @Override
+          public void end() {}
+        });
+    feed.begin();
+    assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Recorder.SHARED.distressed()).isTrue();
+    feed.end();
+  }
+
   /** What a listener was told, in its order. */
   private static class Told implements SnapshotFeed.Listener {
     final List<String> words = new CopyOnWriteArrayList<>();

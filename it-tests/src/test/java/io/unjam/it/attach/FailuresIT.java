@@ -1,6 +1,7 @@
 package io.unjam.it.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unjam.it.jvm.AgentReport;
@@ -153,11 +154,10 @@ class FailuresIT {
     Path report = folder.resolve("report.json");
     Files.writeString(rules, ShopRules.HEAD + AT_LIMITS);
     JavaProcess.Builder plain = atItsLimits(version);
-    JavaProcess.Builder edited = atItsLimits(version).agent("rules=" + rules + ",report=" + report);
+    JavaProcess.Builder edited =
+        atItsLimits(version).agent("log=debug,rules=" + rules + ",report=" + report);
     for (JavaProcess.Builder each : List.of(plain, edited)) {
-      Result result =
-          each.main(Programs.classPath(), AtItsLimits.class.getName(), List.of())
-              .run(Duration.ofMinutes(3));
+      Result result = atItsLimits(each, each == edited);
       assertThat(result.exit()).as(result::describe).isZero();
       assertThat(result.stdout()).as(result::describe).isEqualTo(AtItsLimits.OUTPUT);
       assertThat(result.stderr())
@@ -168,10 +168,25 @@ class FailuresIT {
     assertThat(AgentReport.read(report).failures()).isEmpty();
   }
 
+  /** Whoever lists the JVMs of a machine attaches to each; the JVM says if it lacks the memory. */
   private static JavaProcess.Builder atItsLimits(int version) {
     return JavaProcess.of(Jdk.require(version))
         .options(JavaProcess.AS_USERS_HAVE_IT)
-        .options("-Xmx32m", "-XX:+UseSerialGC");
+        .options("-Xmx32m", "-XX:+UseSerialGC", "-XX:+DisableAttachMechanism")
+        .main(Programs.classPath(), AtItsLimits.class.getName(), List.of());
+  }
+
+  /**
+   * The heap is filled when the outputs have rehearsed: until then the JDK's classes are at risk.
+   */
+  private static Result atItsLimits(JavaProcess.Builder jvm, boolean rehearses) throws Exception {
+    try (JavaProcess program = jvm.start()) {
+      if (rehearses) {
+        await().atMost(AT_MOST).until(() -> program.stderr().contains("outputs have rehearsed"));
+      }
+      program.send("go on");
+      return program.await(Duration.ofMinutes(3));
+    }
   }
 
   @ParameterizedTest(name = "on {0}")

@@ -1,5 +1,7 @@
 package io.unjam.it.programs;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,15 @@ public final class AtItsLimits {
 
   private AtItsLimits() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  /** Between the two it waits for a line. */
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     AtItsLimits program = new AtItsLimits();
     Thread diver = new Thread(null, program::dive, "diver", 512 << 10);
     diver.start();
     diver.join();
+    if (System.in.read() < 0) {
+      throw new EOFException("nobody says when to go on");
+    }
     program.fill();
     program.check("at the end");
     System.out.println("out of stack " + DIVES + " times, out of memory " + FULL + " times");
