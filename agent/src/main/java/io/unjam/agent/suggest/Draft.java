@@ -27,6 +27,9 @@ record Draft(
 
   private static final Gson GSON = new Gson();
 
+  /** What a rule file begins with. */
+  private static final String FILE = "version: 1\nrules:\n";
+
   Draft {
     at = List.copyOf(at);
     options = Map.copyOf(options);
@@ -106,21 +109,29 @@ record Draft(
 
   /** A whole rule file of this rule alone. */
   String file(List<String> assumed) {
-    return "version: 1\nrules:\n" + String.join("\n", lines(assumed)) + "\n";
+    return FILE + String.join("\n", lines(assumed)) + "\n";
   }
 
   /** A rule file that times what a method does. */
   static String timing(String className, String method) {
-    return timing(className, method, null);
+    return FILE + timing("timed", className, ", method: " + quoted(method));
   }
 
-  /** The same of one lock alone, unless it is {@code null}. */
-  static String timing(String className, String method, @Nullable String lock) {
-    return "version: 1\nrules:\n  - name: timed\n    at: { class: "
+  /** A rule file that times a class's sections, by a rule for each lock that bears its name. */
+  static String timing(String className, List<String> locks) {
+    StringBuilder file = new StringBuilder(FILE);
+    for (String lock : locks) {
+      file.append(timing(lock, className, ", lock: " + quoted(lock)));
+    }
+    return file.toString();
+  }
+
+  private static String timing(String name, String className, String more) {
+    return "  - name: "
+        + quoted(name)
+        + "\n    at: { class: "
         + quoted(className)
-        + ", method: "
-        + quoted(method)
-        + (lock == null ? "" : ", lock: " + quoted(lock))
+        + more
         + " }\n    time: { sample: 1 }\n";
   }
 

@@ -18,6 +18,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class Inquiry implements Closeable {
   private final Hierarchy hierarchy;
   private final Set<String> known;
   private final Set<String> unread = new TreeSet<>();
+
+  /** By class, so that one of many sections is judged once. */
+  private final Map<String, List<Decision>> ofOwnMonitors = new HashMap<>();
 
   private Inquiry(ClassPath path) {
     JdkClassFiles jdk = new JdkClassFiles();
@@ -179,19 +183,24 @@ final class Inquiry implements Closeable {
    * class}, or {@code null} where it is neither, or both.
    */
   @Nullable String ownMonitor(String className, String method, int line) {
-    String found = null;
-    for (String whose : List.of("this", "class")) {
-      String timed = Draft.timing(className, method, whose);
-      for (Decision decision : decided(planner(timed), className.replace('.', '/'))) {
-        if (decision.site().line() == line) {
-          if (found != null && !found.equals(whose)) {
-            return null;
-          }
-          found = whose;
-        }
+    Set<String> found = new HashSet<>();
+    for (Decision decision : ofOwnMonitors(className)) {
+      if (decision.site().method().equals(method) && decision.site().line() == line) {
+        found.add(decision.rule().name());
       }
     }
-    return found;
+    return found.size() == 1 ? found.iterator().next() : null;
+  }
+
+  /** One for each section of a class's own monitors, by a rule of the monitor's name. */
+  private List<Decision> ofOwnMonitors(String className) {
+    List<Decision> known = ofOwnMonitors.get(className);
+    if (known == null) {
+      Planner planner = planner(Draft.timing(className, List.of("this", "class")));
+      known = decided(planner, className.replace('.', '/'));
+      ofOwnMonitors.put(className, known);
+    }
+    return known;
   }
 
   private static Planner planner(String rules) {
