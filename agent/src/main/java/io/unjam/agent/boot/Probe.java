@@ -39,7 +39,8 @@ final class Probe {
     Location here = new Location(KEY, 1, 1);
     Place place = new Place(here, new Glob(NAME), null, null, null, null, null, null);
     Variant time = Objects.requireNonNull(Catalog.find("time", "time"));
-    Rule rule = new Rule(KEY, here, place, time, Map.of("sample", 1L), List.of());
+    Map<String, Object> options = Map.of("sample", 1L, Catalog.METHOD_WAITS, false);
+    Rule rule = new Rule(KEY, here, place, time, options, List.of());
     return new RuleFile(KEY, List.of(rule));
   }
 

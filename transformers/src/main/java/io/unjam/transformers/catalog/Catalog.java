@@ -105,6 +105,9 @@ public final class Catalog {
   /** The options of {@code time} that have to ascend. */
   public static final List<String> SPIKE_LEVELS = List.of("level1", "level2", "level3");
 
+  /** The option of {@code time} by which synchronized methods become blocks. */
+  public static final String METHOD_WAITS = "method-waits";
+
   private static final List<Variant> ALL = List.copyOf(build());
   private static final List<String> ACTIONS = List.copyOf(actionsOf(ALL));
   private static final List<AssumeWord> WORDS = List.copyOf(wordsOf(ALL));
@@ -435,7 +438,17 @@ public final class Catalog {
                     "sample", 1, 65_536, 16L, "One in how many operations is timed; 1 times all."),
                 level(1, 200L),
                 level(2, 500L),
-                level(3, 2_000L)),
+                level(3, 2_000L),
+                new Option(
+                    METHOD_WAITS,
+                    Option.Type.BOOL,
+                    0,
+                    0,
+                    false,
+                    false,
+                    "Whether classes are loaded with blocks in place of synchronized methods, which"
+                        + " means the same and shows how long they are waited for; otherwise it is"
+                        + " known how long they are held.")),
             List.of()));
     all.add(
         new Variant(

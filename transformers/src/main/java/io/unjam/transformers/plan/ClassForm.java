@@ -17,9 +17,9 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * The form of a class that some rules want locks split in: its {@code synchronized} methods as
- * blocks, where the lock is the monitor of {@code this} or of the class; fields final that
- * constructors alone write. Belongs to one class while it is judged.
+ * The form of a class that some rules want locks split in, or waits timed: its {@code synchronized}
+ * methods as blocks, where the lock is the monitor of {@code this} or of the class; fields final
+ * that constructors alone write. Belongs to one class while it is judged.
  */
 public final class ClassForm {
   /*
@@ -27,6 +27,9 @@ public final class ClassForm {
    * edits, is another question. Offline, and for whoever asks in which form a class has to be loaded: yes, if that gives a section its
    * stripe. For a class that is being edited: only what it has been loaded with; a method that still has its flag, or a field that
    * hasn't, will keep it so for good. So both see the same sites, at the same lines, once a class was loaded in that form.
+   *
+   * Where waits are to be timed the methods of the place become blocks, for all that they gain by it: a wait that lies behind an
+   * instruction. That needs no proof, as a block means the same.
    *
    * A method that stays as it is takes all stripes. A field that isn't final makes the whole verdict void: StripingFacts sees to that.
    */
@@ -64,7 +67,7 @@ public final class ClassForm {
   /**
    * Gives a class the form that it is judged in.
    *
-   * @param rules those that want locks split in it
+   * @param rules those that want locks split in it, or waits timed
    * @param facts about the class, where the proofs are kept
    * @param loaded whether the class has a form that can't be changed any more
    */
@@ -79,18 +82,28 @@ public final class ClassForm {
     }
     boolean ofThis = false;
     boolean ofClass = false;
+    List<Rule> timing = new ArrayList<>();
+    List<Rule> splitting = new ArrayList<>();
     for (Rule rule : rules) {
-      ofThis |= rule.place().isLockOfThis();
-      ofClass |= rule.place().isLockOfClass();
+      if (rule.variant().action().equals("time")) {
+        timing.add(rule);
+      } else {
+        splitting.add(rule);
+        ofThis |= rule.place().isLockOfThis();
+        ofClass |= rule.place().isLockOfClass();
+      }
     }
     boolean instances = ofThis;
     boolean statics = ofClass;
+    Predicate<MethodNode> timed = method -> isTimed(timing, method);
     ExplicitMonitors explicit =
         ExplicitMonitors.in(
-            owner, method -> ExplicitMonitors.isOfClass(method) ? statics : instances);
+            owner,
+            method ->
+                (ExplicitMonitors.isOfClass(method) ? statics : instances) || timed.test(method));
     List<Striping> sound = new ArrayList<>();
     boolean computed = false;
-    for (Rule rule : rules) {
+    for (Rule rule : splitting) {
       String lock = rule.place().lock();
       if (lock != null) {
         Striping striping = StripingFacts.proof(rule, lock, owner, hierarchy, facts);
@@ -103,6 +116,9 @@ public final class ClassForm {
       }
     }
     boolean gains = false;
+    for (MethodNode method : owner.methods) {
+      gains |= explicit.made(method) && timed.test(method);
+    }
     for (Striping striping : sound) {
       gains |= gains(striping, explicit::made);
     }
@@ -125,6 +141,16 @@ public final class ClassForm {
             !loaded && computed ? SERIALIZED_OPEN : !loaded && kept != null ? kept : LOADED_OPEN);
     facts.put(ClassForm.class, settled);
     return settled;
+  }
+
+  /** Whether waits for a method are to be timed that is, or was, {@code synchronized}. */
+  private static boolean isTimed(List<Rule> timing, MethodNode method) {
+    for (Rule rule : timing) {
+      if (PlaceMatch.matchesSynchronized(rule.place(), method)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a section of one of some methods takes the stripe of its key. */

@@ -9,6 +9,7 @@ import io.unjam.transformers.rule.Place;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /** Whether a class or a candidate lies in the place that a rule names. */
 final class PlaceMatch {
@@ -69,6 +70,21 @@ final class PlaceMatch {
                   : lock.equals(simpleName(site.field())) || isHalf(candidate, lock);
       default -> false;
     };
+  }
+
+  /**
+   * Tests the same parts against a method of such a class that is declared {@code synchronized}.
+   */
+  static boolean matchesSynchronized(Place place, MethodNode method) {
+    Glob name = place.method();
+    if (name != null && !name.matches(method.name)) {
+      return false;
+    }
+    if (place.field() != null || place.allocation() != null || place.call() != null) {
+      return false;
+    }
+    boolean ofClass = ExplicitMonitors.isOfClass(method);
+    return place.lock() == null || (ofClass ? place.isLockOfClass() : place.isLockOfThis());
   }
 
   private static boolean isOnClass(Candidate candidate) {

@@ -8,6 +8,7 @@ import io.unjam.transformers.Rules;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Form;
+import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.plan.decide.Deciders;
 import io.unjam.transformers.proof.InMemory;
@@ -182,6 +183,135 @@ class ReshapedTest {
             rewriter(rules("com.acme.fixture.Owned", "sums", "sums"))
                 .reshape(NAME, bytes, ClassBytes.ALL))
         .isNull();
+  }
+
+  private static RuleFile waits(String place) {
+    return Rules.of(
+        """
+          - name: waits
+            at: { PLACE }
+            time: { sample: 1, method-waits: true }
+        """
+            .replace("PLACE", place));
+  }
+
+  @Test
+  void methodsWhoseWaitsAreToBeTimedBecomeBlocksWithoutAnyProof() {
+    byte[] bytes = ClassBytes.of(Owned.class);
+    RuleFile rules = waits("class: com.acme.fixture.Owned");
+
+    Reshaped form = rewriter(rules).reshape(NAME, bytes, ClassBytes.ALL);
+
+    assertThat(form.failure()).isNull();
+    assertThat(flags(form.classFile())).isZero();
+    Rewritten loaded = rewriter(rules).rewrite(form.classFile(), ClassBytes.ALL);
+    assertThat(loaded.failure()).isNull();
+    assertThat(sites(loaded.plan()))
+        .isEqualTo(sites(Deciders.plannerFor(rules).plan(bytes, ClassBytes.ALL)));
+    assertThat(loaded.plan().decisions())
+        .filteredOn(each -> each.site().kind() == SiteKind.MONITOR)
+        .as("five methods and a block")
+        .hasSize(6)
+        .extracting(Decision::reason)
+        .containsOnly("timed, wait and hold");
+    assertThat(rewriter(rules).reshape(NAME, form.classFile(), ClassBytes.ALL)).isNull();
+  }
+
+  @Test
+  void onlyMethodsInThePlaceOfSuchARuleBecomeBlocks() {
+    byte[] bytes = ClassBytes.of(Owned.class);
+
+    assertThat(blocks("class: com.acme.fixture.Owned, method: s*", bytes))
+        .containsExactly("size()I");
+    assertThat(blocks("class: com.acme.fixture.Owned, lock: class", bytes))
+        .containsExactly("addToAll(Ljava/lang/String;J)Ljava/lang/Long;");
+    assertThat(
+            rewriter(waits("class: com.acme.fixture.Owned, field: sums"))
+                .reshape(NAME, bytes, ClassBytes.ALL))
+        .isNull();
+    assertThat(
+            rewriter(
+                    Rules.of(
+                        """
+                          - name: holds
+                            at: { class: com.acme.fixture.Owned }
+                            time: { sample: 1 }
+                        """))
+                .mayReshape())
+        .isFalse();
+  }
+
+  private static Set<String> blocks(String place, byte[] bytes) {
+    return rewriter(waits(place)).reshape(NAME, bytes, ClassBytes.ALL).form().blocks();
+  }
+
+  @Test
+  void holdsOfMethodsThatWereLoadedAsTheyAreAreTimedAllTheSame() {
+    Rewritten late =
+        rewriter(waits("class: com.acme.fixture.Owned"))
+            .rewrite(ClassBytes.of(Owned.class), ClassBytes.ALL);
+
+    assertThat(late.failure()).isNull();
+    assertThat(flags(late.edited())).isEqualTo(5);
+    assertThat(late.plan().decisions())
+        .filteredOn(each -> each.site().kind() == SiteKind.SYNCHRONIZED_METHOD)
+        .hasSize(5)
+        .allSatisfy(
+            each -> {
+              assertThat(each.verdict()).isEqualTo(Verdict.APPLIED);
+              assertThat(each.reason())
+                  .startsWith("the hold is timed")
+                  .endsWith("takes effect at restart");
+            });
+  }
+
+  @Test
+  void aLockIsSplitBesideARuleThatTimesWaits() {
+    byte[] bytes = ClassBytes.of(Owned.class);
+    RuleFile rules =
+        Rules.of(
+            """
+              - name: own
+                at: { class: com.acme.fixture.Owned, lock: this }
+                lock: { variant: striped, guards: [sums] }
+                assume: [class-identity-unused, order-unused]
+              - name: waits
+                at: { class: com.acme.fixture.Owned }
+                time: { sample: 1, method-waits: true }
+            """);
+
+    Reshaped form = rewriter(rules).reshape(NAME, bytes, ClassBytes.ALL);
+    Rewritten loaded = rewriter(rules).rewrite(form.classFile(), ClassBytes.ALL);
+
+    assertThat(loaded.failure()).isNull();
+    assertThat(flags(form.classFile())).isZero();
+    assertThat(sites(loaded.plan()))
+        .isEqualTo(sites(Deciders.plannerFor(rules).plan(bytes, ClassBytes.ALL)));
+    assertThat(loaded.plan().decisions())
+        .filteredOn(each -> each.rule().name().equals("own"))
+        .filteredOn(each -> each.verdict() == Verdict.APPLIED)
+        .as("the map and three of four methods, as without the other rule")
+        .hasSize(4);
+  }
+
+  @Test
+  void aComputedSerialVersionKeepsMethodsWhoseWaitsWereToBeTimed() {
+    byte[] computed =
+        InMemory.compile(
+                Map.of(
+                    "Kept",
+                    "public class Kept implements java.io.Serializable {"
+                        + " public synchronized int get() { return 1; } }"))
+            .get("Kept");
+
+    assertThat(rewriter(waits("class: Kept")).reshape("Kept", computed, ClassBytes.ALL)).isNull();
+    assertThat(Deciders.plannerFor(waits("class: Kept")).plan(computed, ClassBytes.ALL).decisions())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.verdict()).isEqualTo(Verdict.APPLIED);
+              assertThat(each.reason()).contains("the hold is timed", "serialVersionUID");
+            });
   }
 
   private static final String OPEN =

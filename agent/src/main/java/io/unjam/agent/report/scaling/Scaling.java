@@ -126,7 +126,8 @@ public final class Scaling {
               law,
               gathered.waits
                   ? gathered.fit.silence()
-                  : "its waits can't be timed, they lie before the method's first instruction"));
+                  : "its waits are not timed, they lie before the method's first instruction:"
+                      + " 'method-waits' in its rule has them timed"));
     }
     return all;
   }

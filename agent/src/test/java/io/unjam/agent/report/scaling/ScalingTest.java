@@ -68,7 +68,7 @@ class ScalingTest {
     SiteScaling found = of(HOLD_ONLY, scaling);
     assertThat(found.held()).isCloseTo(0.25, Offset.offset(0.01));
     assertThat(found.law()).isNull();
-    assertThat(found.silence()).contains("can't be timed");
+    assertThat(found.silence()).contains("are not timed", "method-waits");
   }
 
   @Test

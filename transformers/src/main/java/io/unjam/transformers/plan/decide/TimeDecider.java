@@ -1,6 +1,8 @@
 package io.unjam.transformers.plan.decide;
 
+import io.unjam.transformers.catalog.Catalog;
 import io.unjam.transformers.plan.Candidate;
+import io.unjam.transformers.plan.ClassForm;
 import io.unjam.transformers.plan.Decider;
 import io.unjam.transformers.plan.LockCalls;
 import io.unjam.transformers.plan.MapWrites;
@@ -43,10 +45,15 @@ final class TimeDecider implements Decider {
   }
 
   @Override
+  public boolean wantsForm(Rule rule) {
+    return rule.boolOption(Catalog.METHOD_WAITS);
+  }
+
+  @Override
   public @Nullable Ruling decide(Candidate candidate, Rule rule) {
     AbstractInsnNode instruction = candidate.instruction();
     return switch (candidate.site().kind()) {
-      case SYNCHRONIZED_METHOD -> method(candidate);
+      case SYNCHRONIZED_METHOD -> method(candidate, rule);
       case MONITOR -> monitor(candidate, instruction);
       case LOCK_CALL -> lock(instruction);
       case CONDITION -> condition(instruction);
@@ -54,10 +61,16 @@ final class TimeDecider implements Decider {
     };
   }
 
-  private static @Nullable Ruling method(Candidate candidate) {
-    return candidate.view().method().instructions.size() == 0
-        ? null
-        : Ruling.applied("the hold is timed; the wait lies before the method's first instruction");
+  private static @Nullable Ruling method(Candidate candidate, Rule rule) {
+    if (candidate.view().method().instructions.size() == 0) {
+      return null;
+    }
+    String hold = "the hold is timed; the wait lies before the method's first instruction";
+    if (!rule.boolOption(Catalog.METHOD_WAITS)) {
+      return Ruling.applied(hold + ": " + Catalog.METHOD_WAITS + " times it, too");
+    }
+    String kept = ClassForm.of(candidate).kept();
+    return Ruling.applied(kept == null ? hold : hold + ", and " + kept);
   }
 
   private static Ruling monitor(Candidate candidate, @Nullable AbstractInsnNode instruction) {
