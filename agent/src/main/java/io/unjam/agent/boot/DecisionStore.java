@@ -1,5 +1,6 @@
 package io.unjam.agent.boot;
 
+import io.unjam.agent.report.JudgedClass;
 import io.unjam.agent.report.SiteKey;
 import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
@@ -54,13 +55,6 @@ final class DecisionStore {
    * @param late by {@link #key}; {@code null} for none
    */
   private record Entry(ClassPlan plan, @Nullable Set<String> late) {}
-
-  /**
-   * A plan and whose classes it is about.
-   *
-   * @param loaders in words; empty where no other loader has a class of this name with decisions
-   */
-  record Judged(ClassPlan plan, List<String> loaders) {}
 
   /**
    * Adds a plan, or puts it in the place of an earlier one about the same class of this loader, or
@@ -281,7 +275,7 @@ final class DecisionStore {
   }
 
   /** What is decided, oldest first, and about whose classes. */
-  List<Judged> judged() {
+  List<JudgedClass> judged() {
     synchronized (entries) {
       Map<String, List<String>> loaders = new HashMap<>();
       Map<String, Integer> having = new HashMap<>();
@@ -296,12 +290,12 @@ final class DecisionStore {
           }
         }
       }
-      List<Judged> judged = new ArrayList<>();
+      List<JudgedClass> judged = new ArrayList<>();
       for (Map.Entry<String, Entry> entry : entries.entrySet()) {
         ClassPlan plan = entry.getValue().plan;
         List<String> whose = loaders.getOrDefault(entry.getKey(), List.of());
         boolean alone = having.getOrDefault(plan.className(), 0) < 2;
-        judged.add(new Judged(plan, alone ? List.of() : whose.stream().sorted().toList()));
+        judged.add(new JudgedClass(plan, alone ? List.of() : whose.stream().sorted().toList()));
       }
       return judged;
     }

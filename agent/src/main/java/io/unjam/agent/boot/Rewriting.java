@@ -9,12 +9,10 @@ import io.unjam.runtime.bridge.Switches;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.Snapshot;
 import io.unjam.transformers.edit.Rewriter;
-import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.rule.RuleFile;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -441,18 +439,11 @@ final class Rewriting {
   private RunReport report(Snapshot latency) {
     InForce now = transformer.inForce();
     Observer observing = observer;
-    List<ClassPlan> plans = new ArrayList<>();
-    IdentityHashMap<ClassPlan, List<String>> loaders = new IdentityHashMap<>();
-    for (DecisionStore.Judged judged : decisions.judged()) {
-      plans.add(judged.plan());
-      loaders.put(judged.plan(), judged.loaders());
-    }
     return new RunReport(
         version,
         now.rules().file(),
         now.rewriter().use(),
-        plans,
-        loaders,
+        decisions.judged(),
         decisions.dropped(),
         failures.all(),
         latency,

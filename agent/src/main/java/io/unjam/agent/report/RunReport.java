@@ -5,11 +5,9 @@ import io.unjam.agent.report.scaling.SiteScaling;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.Snapshot;
-import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.RuleUse;
 import io.unjam.transformers.plan.Verdict;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param ruleFile as the user named it
  * @param uses what each rule found
  * @param plans the decisions, class by class
- * @param loaders by plan, the same object, whose classes it is about; see {@link #loadersOf}
  * @param dropped decisions past the bound that are not in {@code plans}
  * @param failures classes that kept their bytes because something went wrong, with the reason
  * @param latency counts per site
@@ -33,8 +30,7 @@ public record RunReport(
     String version,
     String ruleFile,
     List<RuleUse> uses,
-    List<ClassPlan> plans,
-    IdentityHashMap<ClassPlan, List<String>> loaders,
+    List<JudgedClass> plans,
     int dropped,
     Map<String, String> failures,
     Snapshot latency,
@@ -45,7 +41,6 @@ public record RunReport(
   public RunReport {
     uses = List.copyOf(uses);
     plans = List.copyOf(plans);
-    loaders = new IdentityHashMap<>(loaders);
     failures = Map.copyOf(failures);
     slow = List.copyOf(slow);
     scaling = List.copyOf(scaling);
@@ -54,23 +49,14 @@ public record RunReport(
   /** The same decisions with other latencies. */
   public RunReport with(Snapshot other) {
     return new RunReport(
-        version, ruleFile, uses, plans, loaders, dropped, failures, other, meanwhile, slow,
-        scaling);
-  }
-
-  /**
-   * The class loaders whose classes a plan of this report is about, in words; empty where no other
-   * loader has a class of its name with decisions.
-   */
-  public List<String> loadersOf(ClassPlan plan) {
-    return loaders.getOrDefault(plan, List.of());
+        version, ruleFile, uses, plans, dropped, failures, other, meanwhile, slow, scaling);
   }
 
   /** How many decisions had a verdict. */
   public int count(Verdict verdict) {
     int count = 0;
-    for (ClassPlan plan : plans) {
-      for (Decision decision : plan.decisions()) {
+    for (JudgedClass judged : plans) {
+      for (Decision decision : judged.decisions()) {
         if (decision.verdict() == verdict) {
           count++;
         }

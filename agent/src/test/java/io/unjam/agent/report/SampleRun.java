@@ -13,7 +13,6 @@ import io.unjam.transformers.plan.SiteKind;
 import io.unjam.transformers.plan.Verdict;
 import io.unjam.transformers.rule.Rule;
 import io.unjam.transformers.rule.parse.RuleParser;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -90,14 +89,11 @@ public final class SampleRun {
             new Decision(PUT, rules.get(1), Verdict.REFUSED, "because", ""),
             new Decision(LOCK, rules.get(1), Verdict.NOT_APPLICABLE, "no map", ""));
     ClassPlan plan = new ClassPlan("com.acme.Live", "Live.java", "0", decisions);
-    IdentityHashMap<ClassPlan, List<String>> loaders = new IdentityHashMap<>();
-    loaders.put(plan, List.of("'a' (com.acme.Loader)", "com.acme.Loader@1"));
     return new RunReport(
         "1.2.3",
         "live.yaml",
         List.of(),
-        List.of(plan),
-        loaders,
+        List.of(new JudgedClass(plan, List.of("'a' (com.acme.Loader)", "com.acme.Loader@1"))),
         2,
         Map.of("com.acme.Broken", "unreadable"),
         latency,

@@ -1,5 +1,6 @@
 package io.unjam.agent.report.jfr;
 
+import io.unjam.agent.report.JudgedClass;
 import io.unjam.agent.report.Live;
 import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.SiteKey;
@@ -13,7 +14,6 @@ import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.Snapshot;
-import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import java.util.List;
 import java.util.Locale;
@@ -157,8 +157,8 @@ public final class FlightEvents implements AutoCloseable {
 
   private void decisions() {
     int left = MOST_DECISIONS;
-    for (ClassPlan plan : live.report().plans()) {
-      for (Decision made : plan.decisions()) {
+    for (JudgedClass judged : live.report().plans()) {
+      for (Decision made : judged.decisions()) {
         if (left-- == 0) {
           return;
         }

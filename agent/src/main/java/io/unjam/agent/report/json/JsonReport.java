@@ -1,10 +1,10 @@
 package io.unjam.agent.report.json;
 
 import com.google.gson.stream.JsonWriter;
+import io.unjam.agent.report.JudgedClass;
 import io.unjam.agent.report.RunReport;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.record.SiteCounts;
-import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.RuleUse;
 import java.io.IOException;
@@ -60,8 +60,8 @@ public final class JsonReport {
 
   private static void decisions(JsonWriter json, RunReport report) throws IOException {
     json.name("decisions").beginArray();
-    for (ClassPlan plan : report.plans()) {
-      for (Decision decision : plan.decisions()) {
+    for (JudgedClass judged : report.plans()) {
+      for (Decision decision : judged.decisions()) {
         json.beginObject();
         json.name("class").value(decision.site().className());
         json.name("method").value(decision.site().method() + decision.site().descriptor());
@@ -76,7 +76,7 @@ public final class JsonReport {
         json.name("location").value(decision.rule().location().toString());
         json.name("reason").value(decision.reason());
         json.name("loaders").beginArray();
-        for (String loader : report.loadersOf(plan)) {
+        for (String loader : judged.loaders()) {
           json.value(loader);
         }
         json.endArray();

@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
+import io.unjam.agent.report.JudgedClass;
 import io.unjam.agent.report.MeasureName;
 import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SiteKey;
@@ -17,7 +18,6 @@ import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
 import io.unjam.runtime.record.Snapshot;
-import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.Verdict;
 import java.util.ArrayList;
@@ -314,8 +314,8 @@ final class Metrics {
         InfoSnapshot.builder()
             .name("unjam_site")
             .help("What a site is, and the rule that has it timed.");
-    for (ClassPlan plan : report.plans()) {
-      for (Decision decision : plan.decisions()) {
+    for (JudgedClass judged : report.plans()) {
+      for (Decision decision : judged.decisions()) {
         String key = SiteKey.of(decision.site());
         if (decision.verdict() == Verdict.APPLIED
             && decision.rule().variant().action().equals("time")
@@ -339,8 +339,8 @@ final class Metrics {
 
   private static MetricSnapshot decisions(RunReport report) {
     Map<Labels, Long> series = new LinkedHashMap<>();
-    for (ClassPlan plan : report.plans()) {
-      for (Decision decision : plan.decisions()) {
+    for (JudgedClass judged : report.plans()) {
+      for (Decision decision : judged.decisions()) {
         series.merge(
             Labels.of(
                 "verdict",

@@ -1,5 +1,6 @@
 package io.unjam.agent.report.text;
 
+import io.unjam.agent.report.JudgedClass;
 import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SizeSentence;
 import io.unjam.agent.report.recording.Cause;
@@ -14,7 +15,6 @@ import io.unjam.runtime.record.Recorder;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
 import io.unjam.transformers.catalog.Variant;
-import io.unjam.transformers.plan.ClassPlan;
 import io.unjam.transformers.plan.Decision;
 import io.unjam.transformers.plan.RuleUse;
 import io.unjam.transformers.plan.Verdict;
@@ -68,10 +68,10 @@ public final class TextReport {
   }
 
   private void decisions(RunReport report) {
-    for (ClassPlan plan : report.plans()) {
-      out.append(NEW_LINE).append(plan.className()).append(NEW_LINE);
-      loaders(report.loadersOf(plan));
-      for (Decision decision : plan.decisions()) {
+    for (JudgedClass judged : report.plans()) {
+      out.append(NEW_LINE).append(judged.plan().className()).append(NEW_LINE);
+      loaders(judged.loaders());
+      for (Decision decision : judged.decisions()) {
         String verdict = decision.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         out.append("  ").append(verdict).append(" ".repeat(16 - verdict.length()));
         out.append(decision.site().method()).append(':').append(decision.site().line());

@@ -19,7 +19,6 @@ class TextReportTest {
                 run.ruleFile(),
                 run.uses(),
                 run.plans(),
-                run.loaders(),
                 run.dropped(),
                 run.failures(),
                 run.latency(),
