@@ -2,6 +2,8 @@ package io.unjam.agent.report;
 
 import io.unjam.agent.report.recording.Cause;
 import io.unjam.agent.report.recording.Coincidences;
+import io.unjam.agent.report.scaling.SiteScaling;
+import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.SiteTable;
 import io.unjam.runtime.record.LockHolders;
 import io.unjam.runtime.record.Recorder;
@@ -15,6 +17,7 @@ import io.unjam.transformers.rule.Rule;
 import io.unjam.transformers.rule.parse.RuleParser;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A run in which every output has something to show: a write, a wait, a hold, spikes, decisions.
@@ -36,12 +39,18 @@ public final class SampleRun {
   private static final Site PUT =
       new Site(
           SiteKind.MAP_WRITE, "com.acme.Live", "add", "()V", 7, 3, "ConcurrentHashMap.put", null);
+  private static final Site MERGE =
+      new Site(
+          SiteKind.MAP_WRITE, "com.acme.Live", "sum", "()V", 9, 4, "ConcurrentHashMap.merge", null);
   private static final Site LOCK =
       new Site(
           SiteKind.LOCK_CALL, "com.acme.Live", "take", "()V", 0, 5, "ReentrantLock.lock", null);
 
   /** The site of a map write, of one operation in ten. */
   public static final int WRITES = register(PUT, 10);
+
+  /** The site of writes of which some are slow. */
+  public static final int KEYED = register(MERGE, 1);
 
   /** The site of a lock. */
   public static final int LOCKS = register(LOCK, 1);
@@ -74,9 +83,19 @@ public final class SampleRun {
     return Recorder.SHARED.next();
   }
 
-  /** That, and a decision of each verdict. */
+  /** Ten slow writes, of which six went to one key, and whatever else to keys of their own. */
+  public static Snapshot keys() {
+    Map<String, String> map = new ConcurrentHashMap<>();
+    Recorder.SHARED.next();
+    for (int i = 0; i < 10; i++) {
+      Recorder.SHARED.recordWrite(KEYED, 0, 300_000, map, i < 6 ? "hot" : "key " + i);
+    }
+    return Recorder.SHARED.next();
+  }
+
+  /** All of that, and a decision of each verdict. */
   public static RunReport report() {
-    return report(latency());
+    return report(latency().plus(keys()));
   }
 
   /** A decision of each verdict and these latencies. */
@@ -101,7 +120,9 @@ public final class SampleRun {
         List.of(
             new SlowTotals(LOCKS, Cause.Kind.LOCK_HOLDER, 2, 5_997_000),
             new SlowTotals(LOCKS, null, 1, 2_998_000)),
-        List.of());
+        List.of(
+            new SiteScaling(LOCKS, 0.25, 0.5, new Usl(0.1, 0.001, 0.04, 20, 6), null),
+            new SiteScaling(WRITES, null, null, null, "too few intervals")));
   }
 
   /**

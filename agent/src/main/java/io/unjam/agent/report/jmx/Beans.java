@@ -3,6 +3,10 @@ package io.unjam.agent.report.jmx;
 import io.unjam.agent.report.Live;
 import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SlowTotals;
+import io.unjam.agent.report.recording.Recording;
+import io.unjam.agent.report.recording.RecordingWriter;
+import io.unjam.agent.report.scaling.SiteScaling;
+import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.transformers.plan.Verdict;
@@ -215,6 +219,42 @@ public final class Beans implements AutoCloseable {
         }
       }
       return rows;
+    }
+
+    @Override
+    public List<KeyRow> getHotKeys() {
+      List<Recording.HotKeys> all =
+          new ArrayList<>(RecordingWriter.hotKeys(live.report().latency()));
+      all.sort(Comparator.comparingLong(Recording.HotKeys::writes).reversed());
+      List<KeyRow> rows = new ArrayList<>();
+      for (Recording.HotKeys keys : all) {
+        Site site = RunReport.site(keys.site());
+        if (site != null) {
+          for (Recording.HotKey key : keys.hot()) {
+            rows.add(new KeyRow(site, keys, key));
+          }
+        }
+      }
+      return rows;
+    }
+
+    @Override
+    public List<ScalingRow> getScaling() {
+      List<SiteScaling> all = new ArrayList<>(live.report().scaling());
+      all.sort(Comparator.comparingDouble(LatencyBean::serialShare).reversed());
+      List<ScalingRow> rows = new ArrayList<>();
+      for (SiteScaling scaling : all) {
+        Site site = RunReport.site(scaling.site());
+        if (site != null) {
+          rows.add(new ScalingRow(site, scaling));
+        }
+      }
+      return rows;
+    }
+
+    private static double serialShare(SiteScaling scaling) {
+      Usl law = scaling.law();
+      return law == null ? -1 : law.sigma();
     }
   }
 }

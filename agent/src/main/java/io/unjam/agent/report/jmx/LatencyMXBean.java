@@ -17,4 +17,13 @@ public interface LatencyMXBean {
   /** One row for each site and kind of cause of its slow operations. */
   @Says("One row a site and cause of its slow operations, those with the most time in them first")
   List<SlowRow> getSlow();
+
+  /** One row for each key that stands out. */
+  @Says(
+      "One row a site and key that at least a twentieth of its slow writes went to, three or more")
+  List<KeyRow> getHotKeys();
+
+  /** One row for each site of which there is something to say. */
+  @Says("One row a site: how much of it is serial and what that predicts, the most serial first")
+  List<ScalingRow> getScaling();
 }

@@ -14,7 +14,10 @@ import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SiteKey;
 import io.unjam.agent.report.SlowTotals;
 import io.unjam.agent.report.recording.Cause;
+import io.unjam.agent.report.scaling.SiteScaling;
+import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.Site;
+import io.unjam.runtime.record.HotKeys;
 import io.unjam.runtime.record.SiteCounts;
 import io.unjam.runtime.record.SiteSpikes;
 import io.unjam.runtime.record.Snapshot;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /** Every metric there is; {@code docs/metrics.md} is tested against them. For one thread. */
 final class Metrics {
@@ -41,6 +45,10 @@ final class Metrics {
    * recorded something get series of their own and keep them for good (where one scrape meets more new
    * ones than there is room for, those with the most time in them); all others are added up in one.
    * A site never moves from the common series to its own, so that no counter ever falls.
+   *
+   * The id of a key is no label: there may be sixteen a site, others tomorrow, and others in the next
+   * run, so that every restart would leave thousands of dead series. How much goes to one key is what an
+   * alert needs; which key it is says a recording.
    */
 
   /** How many sites have series of their own. */
@@ -91,6 +99,28 @@ final class Metrics {
     all.add(runs(latency));
     all.add(slow(report));
     all.add(slowSeconds(report));
+    all.add(keyed(latency));
+    all.add(hotKey(latency));
+    all.add(
+        law(
+            report,
+            "unjam_serial_share_ratio",
+            "The share of a site that is serial, by the Universal Scalability Law; no series where"
+                + " what was recorded carries no prediction.",
+            Usl::sigma));
+    all.add(
+        law(
+            report,
+            "unjam_pair_cost_ratio",
+            "What each pair of threads costs a site by exchanging data, by the same law.",
+            Usl::kappa));
+    all.add(
+        law(
+            report,
+            "unjam_scaling_error_ratio",
+            "How far the law is off what was recorded, on average.",
+            Usl::error));
+    all.add(speedup(report));
     all.add(sites(report));
     all.add(decisions(report));
     all.add(
@@ -292,6 +322,71 @@ final class Metrics {
             .unit(Unit.SECONDS),
         series,
         1e9);
+  }
+
+  private MetricSnapshot keyed(Snapshot latency) {
+    Map<Labels, Long> series = new LinkedHashMap<>();
+    for (HotKeys keys : latency.hotKeys()) {
+      series.merge(labels(keys.site()), keys.writes(), Long::sum);
+    }
+    return counter("unjam_keyed_slow_writes", "Slow writes whose key was looked at.", series);
+  }
+
+  private MetricSnapshot hotKey(Snapshot latency) {
+    Map<Labels, Double> series = new LinkedHashMap<>();
+    for (HotKeys keys : latency.hotKeys()) {
+      long most = 0;
+      for (int i = 0; i < keys.size(); i++) {
+        most = Math.max(most, keys.count(i) - keys.error(i));
+      }
+      double share = (double) most / Math.max(1, (double) keys.writes());
+      series.merge(labels(keys.site()), share, Math::max);
+    }
+    return ratio(
+        "unjam_hot_key_share_ratio",
+        "The least share of those since the start that went to one key, the key with the most;"
+            + " of site=\"other\", that of the site with the largest.",
+        series);
+  }
+
+  /** A parameter of the law of each site that has series of its own: laws don't add up. */
+  private MetricSnapshot law(
+      RunReport report, String name, String help, ToDoubleFunction<Usl> parameter) {
+    Map<Labels, Double> series = new LinkedHashMap<>();
+    for (SiteScaling site : report.scaling()) {
+      Usl law = site.law();
+      if (law != null && own.contains(site.site())) {
+        series.put(labels(site.site()), parameter.applyAsDouble(law));
+      }
+    }
+    return ratio(name, help, series);
+  }
+
+  private MetricSnapshot speedup(RunReport report) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name("unjam_predicted_speedup")
+            .help("How many times as much as one thread so many threads get done, by the law.");
+    for (SiteScaling site : report.scaling()) {
+      Usl law = site.law();
+      if (law != null && own.contains(site.site())) {
+        for (int threads : SiteScaling.THREADS) {
+          gauge.dataPoint(
+              point(
+                  labels(site.site()).add("threads", Integer.toString(threads)),
+                  law.speedup(threads)));
+        }
+      }
+    }
+    return gauge.build();
+  }
+
+  private static MetricSnapshot ratio(String name, String help, Map<Labels, Double> series) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help).unit(Unit.RATIO);
+    for (Map.Entry<Labels, Double> one : series.entrySet()) {
+      gauge.dataPoint(point(one.getKey(), one.getValue()));
+    }
+    return gauge.build();
   }
 
   private Labels bySiteAndCause(SlowTotals slow) {

@@ -176,8 +176,13 @@ public final class RecordingWriter implements Closeable {
         durations,
         spikes,
         slow(snapshot),
-        KeyTotals.recordings(snapshot.hotKeys()),
+        hotKeys(snapshot),
         SizeTotals.recordings(snapshot.mapSizes()));
+  }
+
+  /** The keys of a snapshot's slow writes, by the sites' numbers, as a file has them. */
+  public static List<Recording.HotKeys> hotKeys(Snapshot snapshot) {
+    return KeyTotals.recordings(snapshot.hotKeys());
   }
 
   /** The slow operations of a snapshot, worst first, as a file has them. */

@@ -43,6 +43,8 @@ class BeansPageTest {
       }
       columns(table, server, "Sites", SiteRow.class);
       columns(table, server, "Slow", SlowRow.class);
+      columns(table, server, "HotKeys", KeyRow.class);
+      columns(table, server, "Scaling", ScalingRow.class);
     }
     Page.assertTable("jmx", table.toString());
   }

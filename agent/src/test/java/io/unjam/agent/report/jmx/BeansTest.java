@@ -12,6 +12,7 @@ import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.Test;
 
 /** What a JMX client sees. */
@@ -50,10 +51,13 @@ class BeansTest {
       assertThat(sites)
           .extracting(row -> row.get("operation") + " " + row.get("measure"))
           .containsExactly(
-              "ReentrantLock.lock wait", "ReentrantLock.lock hold", "ConcurrentHashMap.put write");
-      assertThat(sites[2].get("site")).isEqualTo("com.acme.Live.add()V@3 MAP_WRITE");
-      assertThat(sites[2].get("operations")).isEqualTo(30L);
-      assertThat(sites[2].get("timed")).isEqualTo(3L);
+              "ReentrantLock.lock wait",
+              "ConcurrentHashMap.merge write",
+              "ReentrantLock.lock hold",
+              "ConcurrentHashMap.put write");
+      assertThat(sites[3].get("site")).isEqualTo("com.acme.Live.add()V@3 MAP_WRITE");
+      assertThat(sites[3].get("operations")).isEqualTo(30L);
+      assertThat(sites[3].get("timed")).isEqualTo(3L);
       assertThat(sites[0].get("max")).isEqualTo(3_000_000L);
       CompositeData[] slow = (CompositeData[]) server.getAttribute(name, "Slow");
       assertThat(slow)
@@ -61,6 +65,42 @@ class BeansTest {
           .containsExactly("lock holder 2", "unknown 1");
       assertThat(slow[0].get("site")).isEqualTo("com.acme.Live.take()V@5 LOCK_CALL");
       assertThat(slow[0].get("total")).isEqualTo(5_997_000L);
+    }
+  }
+
+  @Test
+  void tellsWhichKeysSlowWritesWentToByIds() throws Exception {
+    try (Beans beans = new Beans(server, live, word -> "ok\n")) {
+      CompositeData[] keys =
+          (CompositeData[]) server.getAttribute(new ObjectName(Beans.LATENCY), "HotKeys");
+      // The other keys had one write each.
+      assertThat(keys).hasSize(1);
+      assertThat(keys[0].get("site")).isEqualTo("com.acme.Live.sum()V@4 MAP_WRITE");
+      assertThat(keys[0].get("id")).asString().matches("[0-9a-f]{16}");
+      assertThat(keys[0].get("atLeast")).isEqualTo(6L);
+      assertThat(keys[0].get("atMost")).isEqualTo(6L);
+      assertThat(keys[0].get("slowWrites")).isEqualTo(10L);
+    }
+  }
+
+  @Test
+  void tellsHowFarASiteScalesOrWhyThatIsNotKnown() throws Exception {
+    try (Beans beans = new Beans(server, live, word -> "ok\n")) {
+      CompositeData[] sites =
+          (CompositeData[]) server.getAttribute(new ObjectName(Beans.LATENCY), "Scaling");
+      assertThat(sites).hasSize(2);
+      assertThat(sites[0].get("site")).isEqualTo("com.acme.Live.take()V@5 LOCK_CALL");
+      assertThat(sites[0].get("held")).isEqualTo(0.25);
+      assertThat(sites[0].get("serialShare")).isEqualTo(0.1);
+      assertThat(sites[0].get("error")).isEqualTo(0.04);
+      assertThat(sites[0].get("silence")).isNull();
+      TabularData speedup = (TabularData) sites[0].get("speedup");
+      assertThat(speedup.size()).isEqualTo(6);
+      assertThat((Double) speedup.get(new Object[] {2}).get("value")).isBetween(1.8, 1.9);
+      assertThat(sites[1].get("silence")).isEqualTo("too few intervals");
+      assertThat(sites[1].get("serialShare")).isNull();
+      assertThat((TabularData) sites[1].get("speedup"))
+          .satisfies(it -> assertThat(it.isEmpty()).isTrue());
     }
   }
 

@@ -2,6 +2,7 @@ package io.unjam.agent.report.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SampleRun;
 import io.unjam.runtime.bridge.SiteTable;
@@ -21,6 +22,10 @@ class ExpositionTest {
   private static final String LOCK =
       "class=\"com.acme.Live\",line=\"\",method=\"take\",operation=\"ReentrantLock.lock\","
           + "site=\"com.acme.Live.take()V@5 LOCK_CALL\"";
+
+  private static final String MERGE =
+      "class=\"com.acme.Live\",line=\"9\",method=\"sum\",operation=\"ConcurrentHashMap.merge\","
+          + "site=\"com.acme.Live.sum()V@4 MAP_WRITE\"";
 
   private static String text(RunReport report) throws IOException {
     return new String(new Exposition().page(report, true, null).body(), StandardCharsets.UTF_8);
@@ -70,6 +75,44 @@ class ExpositionTest {
             series("unjam_slow_operations_total", LOCK, "cause=\"unknown\"") + " 1.0\n",
             series("unjam_slow_operation_seconds_total", LOCK, "cause=\"lock_holder\"")
                 + " 0.005997\n");
+  }
+
+  @Test
+  void saysHowMuchGoesToOneKeyAndNamesNone() throws IOException {
+    String text = text(SampleRun.report());
+    assertThat(text)
+        .contains(
+            "unjam_keyed_slow_writes_total{" + MERGE + "} 10.0\n",
+            "unjam_hot_key_share_ratio{" + MERGE + "} 0.6\n");
+    // Nothing that would be another key's, or another run's.
+    assertThat(text).doesNotContain("hot\"").doesNotContainPattern("\"[0-9a-f]{16}\"");
+  }
+
+  @Test
+  void predictsForSitesThatCarryItAndIsSilentOnTheOthers() throws IOException {
+    String text = text(SampleRun.report());
+    assertThat(text)
+        .contains(
+            "unjam_serial_share_ratio{" + LOCK + "} 0.1\n",
+            "unjam_pair_cost_ratio{" + LOCK + "} 0.001\n",
+            "unjam_scaling_error_ratio{" + LOCK + "} 0.04\n")
+        .doesNotContain("unjam_serial_share_ratio{" + PUT, "unjam_predicted_speedup{" + PUT)
+        .containsPattern("unjam_predicted_speedup\\{[^}]*,threads=\"2\"} 1\\.8");
+    assertThat(text.lines().filter(line -> line.startsWith("unjam_predicted_speedup{"))).hasSize(6);
+  }
+
+  @Test
+  void givesNoPredictionForSitesThatAreAddedUp() {
+    Metrics metrics = new Metrics(0);
+    assertThat(metrics.of(SampleRun.report(), true).stream())
+        .filteredOn(metric -> metric.getMetadata().getName().equals("unjam_predicted_speedup"))
+        .singleElement()
+        .satisfies(metric -> assertThat(metric.getDataPoints()).isEmpty());
+    assertThat(metrics.of(SampleRun.report(), true).stream())
+        .filteredOn(metric -> metric.getMetadata().getName().equals("unjam_hot_key_share_ratio"))
+        .flatExtracting(MetricSnapshot::getDataPoints)
+        .singleElement()
+        .satisfies(point -> assertThat(point.getLabels().get("site")).isEqualTo("other"));
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class TextReportTest {
 
   private static List<String> lines(List<SiteScaling> scaling) {
-    RunReport run = SampleRun.report();
+    RunReport run = SampleRun.report(SampleRun.latency());
     return TextReport.of(
             new RunReport(
                 run.version(),
