@@ -42,12 +42,28 @@ final class LiveFeed implements SnapshotFeed.Listener {
   private final long everyNanos;
   private final Console console;
   private final Thread thread;
-  private final Scaling scaling = new Scaling(new Reacquisitions());
+  private final @Nullable Observer observer;
+
+  /** What an observer would gather; is given nothing where there is one. */
+  private final Scaling ownScaling = new Scaling(new Reacquisitions());
+
   private @Nullable Snapshot recent;
   private boolean ended;
 
-  LiveFeed(Rewriting rewriting, Path folder, long everyMillis, Console console) {
+  /**
+   * Of a watcher.
+   *
+   * @param observer who gathers since the start how far sites are from scaling; {@code null} where
+   *     nobody does, then it is gathered here, while somebody watches
+   */
+  LiveFeed(
+      Rewriting rewriting,
+      @Nullable Observer observer,
+      Path folder,
+      long everyMillis,
+      Console console) {
     this.rewriting = rewriting;
+    this.observer = observer;
     this.folder = folder;
     this.everyNanos = TimeUnit.MILLISECONDS.toNanos(everyMillis);
     this.console = console;
@@ -86,7 +102,9 @@ final class LiveFeed implements SnapshotFeed.Listener {
   public synchronized void next(Snapshot snapshot) {
     Snapshot before = recent;
     recent = before == null ? snapshot : before.plus(snapshot);
-    scaling.add(RecordingWriter.interval(snapshot));
+    if (observer == null) {
+      ownScaling.add(RecordingWriter.interval(snapshot));
+    }
   }
 
   @Override
@@ -175,7 +193,7 @@ final class LiveFeed implements SnapshotFeed.Listener {
         now.rules().file(),
         total,
         since == null ? total : since,
-        scaling.sites(),
+        observer == null ? ownScaling.sites() : observer.scaling(),
         rewriting.decisions().plans());
   }
 

@@ -314,7 +314,7 @@ final class Rewriting {
    * @return false if too many watch already
    */
   boolean watch(Path folder, long everyMillis) {
-    LiveFeed watcher = new LiveFeed(this, folder, everyMillis, console);
+    LiveFeed watcher = new LiveFeed(this, observer, folder, everyMillis, console);
     synchronized (watchers) {
       if (watchers.size() >= MOST_WATCHERS) {
         endDeserted();

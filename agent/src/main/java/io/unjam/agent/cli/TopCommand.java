@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       "Shows the write latency of a running JVM as a table that is refreshed: per site the rate, the "
           + "latency and the spikes since the last refresh, what rules do there, and two shares of time: "
           + "WAIT, how long threads were in the operation (of a lock: waited for it), and HELD, how long a "
-          + "lock was held; 100 %% is one thread all the time. Keys sort the table, q quits.",
+          + "lock was held; 100 %% is one thread all the time. Keys sort the table, d shows each site's hot "
+          + "keys, serial share and predicted scaling, q quits.",
       "Not on a terminal, it prints table after table, or with --json one object a line."
     },
     mixinStandardHelpOptions = true,
@@ -32,8 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {"", RemoteCommand.CODES})
 final class TopCommand implements Callable<Integer> {
 
-  private static final String KEYS =
-      "q quit   sort: w wait  h held  r rate  5 p50  9 p99  m max  s spikes  n site";
+  private static final int DETAILS = 'd';
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 50;
   private static final double MILLIS = 1e3;
@@ -61,6 +61,12 @@ final class TopCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON objects instead of tables.")
   private boolean json;
+
+  @Option(
+      names = {"-d", "--details"},
+      description =
+          "Show below each site which keys its slow writes went to, its serial share and its predicted scaling.")
+  private boolean details;
 
   @Option(
       names = "--sort",
@@ -107,7 +113,7 @@ final class TopCommand implements Callable<Integer> {
 
   private int print(TargetJvm jvm) throws CommandFailure, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    LiveTable table = new LiveTable(sort, limit);
+    LiveTable table = new LiveTable(sort, limit, details);
     int width = Screen.number(System.getenv("COLUMNS"), 0);
     boolean seen = false;
     try (TargetJvm.Watch watch = jvm.watch(intervalMillis())) {
@@ -144,7 +150,8 @@ final class TopCommand implements Callable<Integer> {
     String who = "process " + jvm.pid();
     LiveView view = null;
     SortKey order = sort;
-    screen.draw(List.of(who + ": measuring for " + interval + " s"), KEYS);
+    boolean detailed = details;
+    screen.draw(List.of(who + ": measuring for " + interval + " s"), keys(order));
     try (TargetJvm.Watch watch = jvm.watch(intervalMillis())) {
       long answered = System.nanoTime();
       while (true) {
@@ -168,12 +175,28 @@ final class TopCommand implements Callable<Integer> {
           order = chosen;
           changed = true;
         }
+        if (key == DETAILS) {
+          detailed = !detailed;
+          changed = true;
+        }
         if (changed && view != null) {
           screen.draw(
-              new LiveTable(order, limit).lines(view, who, screen.columns(), screen.rows() - 1),
-              KEYS + "   now: " + order.name().toLowerCase(Locale.ROOT));
+              new LiveTable(order, limit, detailed)
+                  .lines(view, who, screen.columns(), screen.rows() - 1),
+              keys(order));
         }
       }
     }
+  }
+
+  /** What can be pressed, the order that is in force in brackets; fits 80 columns. */
+  private static String keys(SortKey now) {
+    StringBuilder keys =
+        new StringBuilder("q quit  ").append((char) DETAILS).append(" details  by");
+    for (SortKey each : SortKey.values()) {
+      String key = each.key() + " " + each.name().toLowerCase(Locale.ROOT);
+      keys.append(' ').append(each == now ? '[' + key + ']' : key);
+    }
+    return keys.toString();
   }
 }

@@ -283,9 +283,13 @@ class TopIT {
       Process terminal = terminal(shop.pid());
       try {
         await().atMost(AT_MOST).until(() -> screen().contains("Shop.write"));
-        assertThat(screen()).contains("now: wait").doesNotContain("now: rate");
+        assertThat(screen()).contains("[w wait]").doesNotContain("[r rate]");
         press(terminal, 'r');
-        await().atMost(AT_MOST).until(() -> screen().contains("now: rate"));
+        await().atMost(AT_MOST).until(() -> screen().contains("[r rate]"));
+        // A hundred columns have none for rules, which details say then.
+        assertThat(screen()).doesNotContain("map: sharded");
+        press(terminal, 'd');
+        await().atMost(AT_MOST).until(() -> screen().contains("rules: map: sharded"));
         press(terminal, 'q');
         assertGivenBack(terminal);
         assertThat(folder.resolve("exit")).hasContent("0");

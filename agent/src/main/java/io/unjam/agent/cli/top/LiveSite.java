@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules what rules say of the site, as {@code map: sharded}
  * @param hotKeys the keys of the span's slow writes, as the agent says them; null where there were
  *     none
- * @param scaling the site's serial share and predicted scaling since somebody watches, or the
- *     reason why there is none, as the agent says them; null where it says nothing
+ * @param scaling the site's serial share and predicted scaling, or the reason why there is none, as
+ *     the agent says them; null where it says nothing
  */
 public record LiveSite(
     String key,

@@ -4,21 +4,89 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.unjam.agent.report.Amounts;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Sites as a table for people, or as an object for scripts. Pure.
  *
  * @param sort their order
  * @param limit how many of them at most
+ * @param details whether each site is followed by its hot keys, serial share and predicted scaling;
+ *     objects always have them
  */
-public record LiveTable(SortKey sort, int limit) {
+public record LiveTable(SortKey sort, int limit, boolean details) {
 
   private static final int RULE_WIDTH = 20;
 
   /** In tables of so many rows each site has one, whether something happened there or not. */
   private static final int WITH_IDLE = 20;
+
+  /** Columns make room for so much of a site's name. */
+  private static final int NAME_WIDTH = 24;
+
+  private static final String INDENT = "    ";
+
+  /** What a row tells beside the site's name, from left to right. */
+  private enum Column {
+    RATE(8),
+    P50(8),
+    P99(8),
+    MAX(8),
+    WAIT(7),
+    HELD(7),
+    SPIKES(6),
+    RULE(RULE_WIDTH);
+
+    private final int width;
+
+    Column(int width) {
+      this.width = width;
+    }
+
+    private String of(LiveSite site) {
+      return switch (this) {
+        case RATE -> Amounts.count(site.rate()) + "/s";
+        case P50 -> duration(site, site.p50());
+        case P99 -> duration(site, site.p99());
+        case MAX -> duration(site, site.max());
+        case WAIT -> share(site.waitShare());
+        case HELD -> share(site.heldShare());
+        case SPIKES -> site.spikeCount() == 0 ? "" : Long.toString(site.spikeCount());
+        case RULE -> cut(String.join(", ", site.rules()), RULE_WIDTH);
+      };
+    }
+
+    /** Figures stand at the right, words at the left and further away. */
+    private String padded(String text) {
+      return this == RULE
+          ? " " + String.format(Locale.ROOT, "%-" + width + "s ", text)
+          : String.format(Locale.ROOT, "%" + width + "s ", text);
+    }
+  }
+
+  /** Those that go on a narrow terminal, the first first. */
+  private static final List<Column> DISPENSABLE =
+      List.of(Column.RULE, Column.P50, Column.HELD, Column.MAX);
+
+  /** Those that leave room for a site's name. */
+  private static Set<Column> columns(int width) {
+    Set<Column> columns = EnumSet.allOf(Column.class);
+    for (Column column : DISPENSABLE) {
+      int taken = 0;
+      for (Column each : columns) {
+        taken += each.padded("").length();
+      }
+      if (width == 0 || width - taken >= NAME_WIDTH) {
+        break;
+      }
+      columns.remove(column);
+    }
+    return columns;
+  }
 
   /** The sites to show, in their order. */
   List<LiveSite> shown(LiveView view) {
@@ -29,7 +97,8 @@ public record LiveTable(SortKey sort, int limit) {
 
   /**
    * A headline, the columns' names, a line per site. Beyond a screenful, sites where nothing
-   * happened are counted.
+   * happened are counted. On a narrow terminal some columns make room for the sites' names; of
+   * those, details say what rules do.
    *
    * @param width of the longest line; 0 for as wide as need be
    * @param height how many lines at most; 0 for as many as need be
@@ -49,10 +118,8 @@ public record LiveTable(SortKey sort, int limit) {
                 view.seconds(),
                 view.capReached() ? "; memory cap reached, durations are missing" : ""),
             width));
-    lines.add(
-        cut(
-            row("RATE", "P50", "P99", "MAX", "WAIT", "HELD", "SPIKES", "RULE", "SITE", width),
-            width));
+    Set<Column> columns = columns(width);
+    lines.add(cut(row(columns, Column::name, "SITE", width), width));
     List<LiveSite> shown = shown(view);
     long room = WITH_IDLE - shown.stream().filter(site -> !site.idle()).count();
     int left = 0;
@@ -60,7 +127,12 @@ public record LiveTable(SortKey sort, int limit) {
       if (site.idle() && room-- <= 0) {
         left++;
       } else {
-        lines.add(cut(row(site, width), width));
+        lines.add(cut(row(columns, column -> column.of(site), site.name(), width), width));
+        if (details) {
+          for (String sentence : LiveDetails.of(site, !columns.contains(Column.RULE))) {
+            wrap(sentence, width, lines);
+          }
+        }
       }
     }
     if (view.sites().isEmpty()) {
@@ -73,20 +145,6 @@ public record LiveTable(SortKey sort, int limit) {
     return height > 0 && lines.size() > height ? lines.subList(0, height) : lines;
   }
 
-  private static String row(LiveSite site, int width) {
-    return row(
-        Amounts.count(site.rate()) + "/s",
-        duration(site, site.p50()),
-        duration(site, site.p99()),
-        duration(site, site.max()),
-        share(site.waitShare()),
-        share(site.heldShare()),
-        site.spikeCount() == 0 ? "" : Long.toString(site.spikeCount()),
-        String.join(", ", site.rules()),
-        site.name(),
-        width);
-  }
-
   private static String duration(LiveSite site, long nanos) {
     return site.timed() ? Amounts.duration(nanos) : "-";
   }
@@ -96,33 +154,32 @@ public record LiveTable(SortKey sort, int limit) {
   }
 
   private static String row(
-      String rate,
-      String p50,
-      String p99,
-      String max,
-      String wait,
-      String held,
-      String spikes,
-      String rule,
-      String site,
-      int width) {
-    String row =
-        String.format(
-            Locale.ROOT,
-            "%8s %8s %8s %8s %7s %7s %6s  %-" + RULE_WIDTH + "s ",
-            rate,
-            p50,
-            p99,
-            max,
-            wait,
-            held,
-            spikes,
-            cut(rule, RULE_WIDTH));
+      Set<Column> columns, Function<Column, String> cells, String site, int width) {
+    StringBuilder row = new StringBuilder();
+    for (Column column : columns) {
+      row.append(column.padded(cells.apply(column)));
+    }
     // A name's end tells more than its beginning.
     int room = width - row.length();
     return width == 0 || site.length() <= room || room < 2
         ? row + site
-        : row + '…' + site.substring(site.length() - room + 1);
+        : row.toString() + '…' + site.substring(site.length() - room + 1);
+  }
+
+  /** Adds a sentence below a row, in as many lines as it takes. */
+  private static void wrap(String sentence, int width, List<String> lines) {
+    StringBuilder line = new StringBuilder(INDENT);
+    String between = "";
+    for (String word : sentence.split(" ", -1)) {
+      if (width > 0 && !between.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(cut(line.toString(), width));
+        line = new StringBuilder(INDENT).append("  ");
+        between = "";
+      }
+      line.append(between).append(word);
+      between = " ";
+    }
+    lines.add(cut(line.toString(), width));
   }
 
   private static String cut(String line, int width) {

@@ -36,7 +36,7 @@ public final class LiveAnswer {
    * @param rules rule files as the user named them
    * @param total what was recorded since the start
    * @param recent what was recorded since the answer before; part of {@code total}
-   * @param scaling how far sites are from scaling, by what was recorded while somebody watched
+   * @param scaling how far sites are from scaling
    * @param plans the decisions that stand
    * @throws IOException never in practice: nothing is written outside memory
    */
@@ -54,7 +54,7 @@ public final class LiveAnswer {
       scalings.put(each.site(), each);
     }
     Map<Integer, Recording.HotKeys> keys = new HashMap<>();
-    for (Recording.HotKeys each : RecordingWriter.interval(recent).hotKeys()) {
+    for (Recording.HotKeys each : RecordingWriter.hotKeys(recent)) {
       keys.put(each.site(), each);
     }
     SiteDecisions decisions = new SiteDecisions(RecordingWriter.decisions(plans));

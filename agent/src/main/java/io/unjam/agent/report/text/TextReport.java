@@ -7,6 +7,7 @@ import io.unjam.agent.report.recording.Cause;
 import io.unjam.agent.report.recording.Causes;
 import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.recording.RecordingWriter;
+import io.unjam.agent.report.scaling.ScalingSentence;
 import io.unjam.agent.report.scaling.SiteScaling;
 import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.Site;
@@ -257,11 +258,7 @@ public final class TextReport {
       if (law == null) {
         out.append("no prediction: ").append(site.silence());
       } else {
-        out.append(String.format(Locale.ROOT, "serial %.1f %%,", 100 * law.sigma()));
-        for (int threads : SiteScaling.THREADS) {
-          out.append(String.format(Locale.ROOT, " %.1fx on %d,", law.speedup(threads), threads));
-        }
-        out.append(String.format(Locale.ROOT, " %.0f %% off on average", 100 * law.error()));
+        out.append(ScalingSentence.of(law));
       }
       out.append(NEW_LINE);
     }
