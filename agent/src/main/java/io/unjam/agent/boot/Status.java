@@ -115,6 +115,7 @@ final class Status {
         out.append("  \"").append(wait.thread()).append("\" ").append(lower(wait.state()));
         out.append(" in ").append(wait.in());
         out.append(wait.on() == null ? "" : " on " + wait.on());
+        out.append(wait.heldBy() == null ? "" : ", held by " + wait.heldBy());
         out.append(wait.at() == null ? "" : ", called at " + wait.at()).append('\n');
       }
     }
@@ -182,6 +183,7 @@ final class Status {
       json.name("state").value(lower(wait.state()));
       json.name("in").value(wait.in());
       json.name("on").value(wait.on());
+      json.name("held_by").value(wait.heldBy());
       json.name("at").value(wait.at());
       json.endObject();
     }

@@ -1,15 +1,21 @@
 package io.unjam.agent.boot;
 
+import io.unjam.runtime.variant.ReaderShardedReadWriteLock;
+import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that wait in code of ours, with what a thread dump doesn't say: which lock of ours, who
- * has it, and where in the application. A look at all stacks, taken when asked for.
+ * has it, and where in the application. A look at all stacks, taken when asked for. As in the JVM's
+ * own list of threads, virtual ones aren't among them.
  */
 final class Waits {
 
@@ -22,27 +28,45 @@ final class Waits {
    *
    * @param thread its name
    * @param state as the JVM says
-   * @param in the method of ours, as {@code ReaderShardedReadWriteLock.drain}
+   * @param in the method of ours that the application called, as {@code StripeHooks.lock}
    * @param on what it waits for, as that describes itself; {@code null} where it is not known
+   * @param heldBy the names of the threads that have it, readers among them where a writer waits
+   *     for them to leave; {@code null} where it is not known
    * @param at where in the application
    */
   record Wait(
-      String thread, Thread.State state, String in, @Nullable String on, @Nullable String at) {}
+      String thread,
+      Thread.State state,
+      String in,
+      @Nullable String on,
+      @Nullable String heldBy,
+      @Nullable String at) {}
+
+  /** A place where a thread waits in code of ours. */
+  private record Place(Thread thread, Thread.State state, String in, StackTraceElement at) {}
 
   /** All of them, by the threads' names. */
   static List<Wait> now() {
-    List<Wait> waits = new ArrayList<>();
-    for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
-      Wait wait = of(entry.getKey(), entry.getValue());
-      if (wait != null) {
-        waits.add(wait);
+    Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
+    List<Place> places = new ArrayList<>();
+    for (Map.Entry<Thread, StackTraceElement[]> entry : stacks.entrySet()) {
+      Place place = of(entry.getKey(), entry.getValue());
+      if (place != null) {
+        places.add(place);
       }
+    }
+    Map<Long, ThreadInfo> known = owners(places.stream().map(Place::thread).toList());
+    Map<Long, String> names =
+        stacks.keySet().stream().collect(Collectors.toMap(Thread::getId, Thread::getName));
+    List<Wait> waits = new ArrayList<>();
+    for (Place place : places) {
+      waits.add(wait(place, known.get(place.thread().getId()), names));
     }
     waits.sort(Comparator.comparing(Wait::thread));
     return waits;
   }
 
-  private static @Nullable Wait of(Thread thread, StackTraceElement[] stack) {
+  private static @Nullable Place of(Thread thread, StackTraceElement[] stack) {
     Thread.State state = thread.getState();
     if (state == Thread.State.RUNNABLE || state == Thread.State.TERMINATED) {
       return null;
@@ -53,19 +77,44 @@ final class Waits {
       if (name.startsWith(OURS)) {
         ours = frame;
       } else if (ours != null) {
-        Object blocker = LockSupport.getBlocker(thread);
-        return new Wait(
-            thread.getName(),
-            state,
-            name(ours.getClassName()) + "." + ours.getMethodName(),
-            blocker == null ? null : blocker.toString(),
-            frame.toString());
+        String in = name(ours.getClassName()) + "." + ours.getMethodName();
+        return new Place(thread, state, in, frame);
       } else if (!name.startsWith("java.") && !name.startsWith("jdk.")) {
         // Code of the application above any of ours: it waits for something of its own.
         return null;
       }
     }
     return null;
+  }
+
+  private static Wait wait(Place place, @Nullable ThreadInfo info, Map<Long, String> names) {
+    Object blocker = LockSupport.getBlocker(place.thread());
+    String on = blocker != null ? blocker.toString() : info != null ? info.getLockName() : null;
+    String heldBy = info == null ? null : info.getLockOwnerName();
+    if (blocker instanceof ReaderShardedReadWriteLock lock) {
+      heldBy = readers(lock, names);
+    }
+    return new Wait(
+        place.thread().getName(), place.state(), place.in(), on, heldBy, place.at().toString());
+  }
+
+  /** Readers are nobody's owners: neither the JVM nor a lock of the JDK's knows them. */
+  private static @Nullable String readers(
+      ReaderShardedReadWriteLock lock, Map<Long, String> names) {
+    String all =
+        LongStream.of(lock.readersInCells())
+            .mapToObj(number -> names.getOrDefault(number, "thread " + number))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return all.isEmpty() ? null : all;
+  }
+
+  private static Map<Long, ThreadInfo> owners(List<Thread> threads) {
+    try {
+      return new LockOwners().of(threads);
+    } catch (LinkageError | ServiceConfigurationError withoutManagement) {
+      return Map.of();
+    }
   }
 
   private static String name(String className) {

@@ -4,6 +4,7 @@ import io.unjam.runtime.bridge.Switches;
 import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -429,6 +430,23 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   /** Whether a writer waits for readers in cells; as {@link #isOpen}. */
   public final boolean isDraining() {
     return reader.phase == DRAINING;
+  }
+
+  /**
+   * The ids of the threads that hold a cell at this moment, for monitoring: who a writer waits for.
+   * Readers that took the inner lock, before the way opened, aren't among them.
+   */
+  public final long[] readersInCells() {
+    long[] cells = reader.cells;
+    long[] found = new long[cells.length == 0 ? 0 : CELLS];
+    int count = 0;
+    for (int i = 0; i < found.length; i++) {
+      long held = lvCell(cells, cell(i));
+      if (held != FREE) {
+        found[count++] = held >>> HOLD_BITS;
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   private int fastHolds(boolean ofCurrentThread) {
