@@ -1,7 +1,9 @@
 package io.unjam.it.locks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.VirtualMachine;
 import io.unjam.it.attach.CommandLine;
 import io.unjam.it.attach.RunningShop;
@@ -150,6 +152,38 @@ class OwnMonitorsIT {
       assertThat(bank.order("final")).isEqualTo("yes");
       assertThat(bank.order("work")).isEqualTo("right");
       assertUnharmed(bank);
+    }
+  }
+
+  /** Nobody gives the new bytes the form any more that the class keeps: the JVM refuses them. */
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void afterADetachTheyCanBeRetransformedAndNotRedefined(int version) throws Exception {
+    CommandLine unjam = CommandLine.of(version);
+    try (RunningShop bank = bank(version)) {
+      assertThat(bank.order("work")).isEqualTo("right");
+      unjam.done("detach", Long.toString(bank.pid()));
+
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(bank.pid()));
+      try {
+        assertThatThrownBy(
+                () -> machine.loadAgent(Redefine.jar(folder).toString(), Ledger.class.getName()))
+            .isInstanceOf(AgentInitializationException.class);
+      } finally {
+        machine.detach();
+      }
+
+      assertThat(bank.order("table")).isEqualTo("HashMap");
+      assertThat(bank.order("flags")).isEqualTo("false false");
+      assertThat(bank.order("final")).isEqualTo("yes");
+      assertThat(bank.order("work")).isEqualTo("right");
+      Result result = bank.end();
+      assertThat(result.stdout()).as(result::describe).contains("close: all there");
+      // Retransformed before; what is refused is the redefinition, with the JVM's own words.
+      assertThat(result.stderr())
+          .as(result::describe)
+          .contains("UnsupportedOperationException", "redefineClasses", "attempted to change")
+          .doesNotContain("VerifyError", "LinkageError");
     }
   }
 
