@@ -62,11 +62,15 @@ class StripedProgramsTest {
     return SOUND;
   }
 
+  static byte[] classFile(Program program) {
+    return CLASSES.get(program.name());
+  }
+
   static List<Program> unsound() {
     return UNSOUND.stream().filter(program -> !program.beside()).toList();
   }
 
-  private static Rewritten rewrite(Program program) {
+  static Rewritten rewrite(Program program) {
     List<String> words = new ArrayList<>(List.of("class-identity-unused"));
     if (program.words().journalOrderAcrossKeys()) {
       words.add("journal-order-across-keys");
@@ -120,13 +124,16 @@ class StripedProgramsTest {
   }
 
   /** A table, by the interface that all programs implement in loaders of their own. */
-  private record Table(Object table, MethodHandle step, MethodHandle copy) {
+  record Table(Object table, MethodHandle step, MethodHandle copy) {
     static Table load(Program program, byte[] edited) throws Exception {
       Map<String, byte[]> classes = new HashMap<>(CLASSES);
       if (edited != null) {
         classes.put(program.name(), edited);
       }
-      Class<?> type = Class.forName(program.name(), true, new Loader(classes));
+      return of(Class.forName(program.name(), true, new Loader(classes)));
+    }
+
+    private static Table of(Class<?> type) throws Exception {
       Constructor<?> constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
@@ -135,6 +142,12 @@ class StripedProgramsTest {
           table,
           lookup.unreflect(type.getMethod("step", int.class, int.class, int.class)).bindTo(table),
           lookup.unreflect(type.getMethod("copy")).bindTo(table));
+    }
+
+    /** A new one, of the same class unless that has fields of its own. */
+    Table another(Program program, byte[] edited) throws Exception {
+      boolean shares = program.source().contains(" static ");
+      return shares ? load(program, edited) : of(table.getClass());
     }
 
     /** The answer, or the class of what was thrown. */
@@ -154,6 +167,15 @@ class StripedProgramsTest {
       Map<String, String> text = new HashMap<>();
       map.forEach((key, value) -> text.put(String.valueOf(key), String.valueOf(value)));
       return text;
+    }
+
+    /** Has keys pass each other from now on, whatever the lock is. */
+    void split(Program program) throws Exception {
+      if (program.isMonitor()) {
+        monitor().split();
+      } else if (!program.isReadWrite()) {
+        lock().split();
+      }
     }
 
     StripedReentrantLock lock() throws Exception {
@@ -200,11 +222,7 @@ class StripedProgramsTest {
 
     StripedReentrantLock lock =
         program.isMonitor() || program.isReadWrite() ? null : striped.lock();
-    if (lock != null) {
-      lock.split();
-    } else if (program.isMonitor()) {
-      striped.monitor().split();
-    }
+    striped.split(program);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
       CyclicBarrier begin = new CyclicBarrier(THREADS);
