@@ -30,7 +30,8 @@ final class RecordingFile implements SnapshotFeed.Listener {
   private boolean begun;
   private boolean stopped;
 
-  private RecordingFile(
+  /** As {@link #begin}, into something that is open already; what is written names the file. */
+  RecordingFile(
       Path file,
       RecordingWriter writer,
       DecisionStore decisions,
