@@ -60,6 +60,7 @@ public final class Main implements Runnable {
     commands
         .setOut(results)
         .setErr(complaints)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
     int status = commands.execute(arguments);

@@ -8,7 +8,9 @@ import io.unjam.agent.report.recording.RecordingReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,7 @@ final class ReportCommand implements Callable<Integer> {
         out.print(text);
         out.flush();
       } else {
-        Files.writeString(output, text, StandardCharsets.UTF_8);
+        write(output, text);
       }
       return 0;
     } catch (IOException e) {
@@ -101,11 +103,26 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
+  /** Writes a file; what it throws has a sentence for the user. */
+  static void write(Path file, String text) throws IOException {
+    try {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " can't be written: its folder is not there", e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason();
+      throw new IOException(
+          file + " can't be written: " + (reason == null ? e.toString() : reason), e);
+    } catch (IOException e) {
+      throw new IOException(file + " can't be written: " + e.getMessage(), e);
+    }
+  }
+
   /** Says in one line why a file can't be read or written. */
   static void complain(IOException e, String command, PrintWriter err) {
-    if (e instanceof java.nio.file.NoSuchFileException missing) {
+    if (e instanceof NoSuchFileException missing) {
       err.println(command + ": there is no file " + missing.getFile());
-    } else if (e instanceof java.nio.file.FileSystemException) {
+    } else if (e instanceof FileSystemException) {
       err.println(command + ": " + e);
     } else {
       err.println(command + ": " + e.getMessage());
@@ -114,6 +131,9 @@ final class ReportCommand implements Callable<Integer> {
 
   /** Reads as much of a recording as can be read, and says what can't. */
   static Recording read(Path file, String command, PrintWriter err) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder: name a recording in it");
+    }
     Recording read = RecordingReader.read(file);
     for (String problem : read.problems()) {
       err.println(command + ": " + problem);

@@ -5,7 +5,6 @@ import io.unjam.agent.suggest.SuggestedFile;
 import io.unjam.agent.suggest.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +91,7 @@ final class SuggestCommand implements Callable<Integer> {
         out.print(text);
         out.flush();
       } else {
-        Files.writeString(file, text, StandardCharsets.UTF_8);
+        ReportCommand.write(file, text);
         int rules = suggestions.rules();
         out.println(
             rules == 0

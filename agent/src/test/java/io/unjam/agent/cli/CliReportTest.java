@@ -156,6 +156,26 @@ class CliReportTest {
   }
 
   @Test
+  void namesTheFileThatCantBeReadOrWritten() throws IOException {
+    Path nowhere = folder.resolve("none").resolve("page.html");
+    for (String command : new String[] {"report", "suggest"}) {
+      Shell unwritten = Shell.run(command, recording(), "-o", nowhere);
+      assertThat(unwritten.status()).isEqualTo(1);
+      assertThat(unwritten.err())
+          .isEqualToIgnoringNewLines(
+              command + ": " + nowhere + " can't be written: its folder is not there");
+      assertThat(Shell.run(command, folder).err()).contains(folder + " is a folder");
+    }
+  }
+
+  @Test
+  void takesTheWordsOfAnOptionAsTheyAreShownAndInSmallLetters() {
+    Shell shell = Shell.run("top", "1", "--sort", "spikes", "-i", "0");
+    assertThat(shell.status()).isEqualTo(2);
+    assertThat(shell.err()).contains("--interval takes").doesNotContain("--sort'");
+  }
+
+  @Test
   void refusesTwoFormsAtOnce() throws IOException {
     Shell shell = Shell.run("report", "--hlog", "--json", recording());
     assertThat(shell.status()).isEqualTo(2);
