@@ -8,11 +8,16 @@ import io.unjam.agent.report.recording.RecordingWriter;
 import io.unjam.agent.report.scaling.SiteScaling;
 import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.Site;
+import io.unjam.runtime.record.Measure;
 import io.unjam.runtime.record.SiteCounts;
+import io.unjam.runtime.record.SiteSpikes;
+import io.unjam.runtime.record.Snapshot;
 import io.unjam.transformers.plan.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -195,13 +200,19 @@ public final class Beans implements AutoCloseable {
 
     @Override
     public List<SiteRow> getSites() {
-      List<SiteCounts> all = new ArrayList<>(live.report().latency().sites());
+      Snapshot latency = live.report().latency();
+      Map<Integer, SiteSpikes> spikes = new HashMap<>();
+      for (SiteSpikes each : latency.spikes()) {
+        spikes.put(each.site(), each);
+      }
+      List<SiteCounts> all = new ArrayList<>(latency.sites());
       all.sort(Comparator.comparingLong(SiteCounts::sum).reversed());
       List<SiteRow> rows = new ArrayList<>();
       for (SiteCounts counts : all) {
         Site site = RunReport.site(counts.site());
         if (site != null) {
-          rows.add(new SiteRow(site, counts));
+          boolean hold = counts.measure() == Measure.HOLD;
+          rows.add(new SiteRow(site, counts, hold ? null : spikes.get(counts.site())));
         }
       }
       return rows;

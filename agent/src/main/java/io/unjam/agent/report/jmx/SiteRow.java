@@ -3,16 +3,25 @@ package io.unjam.agent.report.jmx;
 import io.unjam.agent.report.MeasureName;
 import io.unjam.runtime.bridge.Site;
 import io.unjam.runtime.record.SiteCounts;
+import io.unjam.runtime.record.SiteSpikes;
+import org.jspecify.annotations.Nullable;
 
 /** The latencies of one site by one measure. Immutable; durations are nanoseconds. */
 public final class SiteRow {
 
   private final Site site;
   private final SiteCounts counts;
+  private final @Nullable SiteSpikes spikes;
 
-  SiteRow(Site site, SiteCounts counts) {
+  /**
+   * Of one measure.
+   *
+   * @param spikes of the site; {@code null} where it had none, and for holds, which have none
+   */
+  SiteRow(Site site, SiteCounts counts, @Nullable SiteSpikes spikes) {
     this.site = site;
     this.counts = counts;
+    this.spikes = spikes;
   }
 
   /** The site's key. */
@@ -91,5 +100,16 @@ public final class SiteRow {
   @Says("The longest, in nanoseconds")
   public long getMax() {
     return counts.max();
+  }
+
+  /** Spikes by level. */
+  @Says(
+      "Spikes of level 1, of level 2 and of level 3, in this order, each counted once; 0 for holds")
+  public long[] getSpikes() {
+    long[] byLevel = new long[SiteSpikes.LEVELS];
+    for (int level = 1; level <= SiteSpikes.LEVELS; level++) {
+      byLevel[level - 1] = spikes == null ? 0 : spikes.spikes(level);
+    }
+    return byLevel;
   }
 }

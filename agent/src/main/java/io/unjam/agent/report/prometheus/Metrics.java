@@ -14,6 +14,7 @@ import io.unjam.agent.report.RunReport;
 import io.unjam.agent.report.SiteKey;
 import io.unjam.agent.report.SlowTotals;
 import io.unjam.agent.report.recording.Cause;
+import io.unjam.agent.report.recording.Recording;
 import io.unjam.agent.report.scaling.SiteScaling;
 import io.unjam.agent.report.scaling.Usl;
 import io.unjam.runtime.bridge.Site;
@@ -339,13 +340,14 @@ final class Metrics {
       for (int i = 0; i < keys.size(); i++) {
         most = Math.max(most, keys.count(i) - keys.error(i));
       }
-      double share = (double) most / Math.max(1, (double) keys.writes());
-      series.merge(labels(keys.site()), share, Math::max);
+      boolean hot = Recording.HotKeys.standsOut(most, keys.writes());
+      series.merge(
+          labels(keys.site()), hot ? (double) most / (double) keys.writes() : 0, Math::max);
     }
     return ratio(
         "unjam_hot_key_share_ratio",
-        "The least share of those since the start that went to one key, the key with the most;"
-            + " of site=\"other\", that of the site with the largest.",
+        "The least share of those since the start that went to one key, the key with the most; 0"
+            + " where none had three and a twentieth; of site=\"other\", the largest of its sites.",
         series);
   }
 

@@ -177,11 +177,16 @@ public record Recording(
     public List<HotKey> hot() {
       List<HotKey> hot = new ArrayList<>();
       for (HotKey key : keys) {
-        if (key.atLeast() >= LEAST_WRITES && share(key) >= LEAST_SHARE) {
+        if (standsOut(key.atLeast(), writes)) {
           hot.add(key);
         }
       }
       return List.copyOf(hot);
+    }
+
+    /** Whether that many of some slow writes are worth a word, as in {@link #hot}. */
+    public static boolean standsOut(long atLeast, long writes) {
+      return atLeast >= LEAST_WRITES && (double) atLeast >= LEAST_SHARE * (double) writes;
     }
 
     /** The least share of the slow writes that went to one of the keys, 0 to 1. */

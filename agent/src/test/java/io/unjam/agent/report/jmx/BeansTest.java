@@ -59,6 +59,9 @@ class BeansTest {
       assertThat(sites[3].get("operations")).isEqualTo(30L);
       assertThat(sites[3].get("timed")).isEqualTo(3L);
       assertThat(sites[0].get("max")).isEqualTo(3_000_000L);
+      assertThat((long[]) sites[0].get("spikes")).containsExactly(0, 0, 3);
+      assertThat((long[]) sites[1].get("spikes")).containsExactly(10, 0, 0);
+      assertThat((long[]) sites[2].get("spikes")).as("of a hold").containsOnly(0);
       CompositeData[] slow = (CompositeData[]) server.getAttribute(name, "Slow");
       assertThat(slow)
           .extracting(row -> row.get("cause") + " " + row.get("operations"))

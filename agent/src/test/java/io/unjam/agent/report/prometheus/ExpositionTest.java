@@ -11,6 +11,7 @@ import io.unjam.runtime.record.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /** What a scraper reads. */
@@ -86,6 +87,17 @@ class ExpositionTest {
             "unjam_hot_key_share_ratio{" + MERGE + "} 0.6\n");
     // Nothing that would be another key's, or another run's.
     assertThat(text).doesNotContain("hot\"").doesNotContainPattern("\"[0-9a-f]{16}\"");
+  }
+
+  @Test
+  void takesNoKeyOfOneWriteForHot() throws IOException {
+    Recorder.SHARED.next();
+    Recorder.SHARED.recordWrite(
+        SampleRun.KEYED, 0, 300_000, new ConcurrentHashMap<>(), "the only one");
+    assertThat(text(SampleRun.report(Recorder.SHARED.next())))
+        .contains(
+            "unjam_keyed_slow_writes_total{" + MERGE + "} 1.0\n",
+            "unjam_hot_key_share_ratio{" + MERGE + "} 0.0\n");
   }
 
   @Test
