@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,10 @@ public final class MapConcurrency {
             () -> assertTimeoutPreemptively(LIMIT, () -> iterationUnderWrites(source))),
         dynamicTest(
             "countersAddUpWhileTheMapGrows",
-            () -> assertTimeoutPreemptively(LIMIT, () -> countersAddUp(source))));
+            () -> assertTimeoutPreemptively(LIMIT, () -> countersAddUp(source))),
+        dynamicTest(
+            "mapsPutAtTheSameTimeLoseNothing",
+            () -> assertTimeoutPreemptively(LIMIT, () -> mapsPutAtTheSameTime(source))));
   }
 
   private static void iterationUnderWrites(MapSource source) throws Exception {
@@ -158,5 +162,59 @@ public final class MapConcurrency {
     assertThat(merged.mappingCount()).isEqualTo(distinct);
     assertThat(computed.mappingCount()).isEqualTo(distinct);
     assertThat(added.mappingCount()).isEqualTo(distinct);
+  }
+
+  /** Maps and single keys go into a map that is new to all threads, with its shards to be made. */
+  private static void mapsPutAtTheSameTime(MapSource source) throws Exception {
+    int rounds = 60;
+    int each = 500;
+    LongAdder lost = new LongAdder();
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<ConcurrentHashMap<Integer, Integer>> maps = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      maps.add(source.empty());
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<Void>> tasks = new ArrayList<>();
+      for (int t = 0; t < THREADS; t++) {
+        int first = t * each;
+        boolean singly = t % 2 == 1;
+        tasks.add(
+            () -> {
+              Map<Integer, Integer> own = new HashMap<>();
+              for (int k = first; k < first + each; k++) {
+                own.put(k, k);
+              }
+              for (ConcurrentHashMap<Integer, Integer> map : maps) {
+                start.await();
+                if (singly) {
+                  own.forEach(map::put);
+                } else {
+                  map.putAll(own);
+                }
+                // What a thread has put it finds, whoever made the shard.
+                for (int k = first; k < first + each; k++) {
+                  if (map.get(k) == null) {
+                    lost.increment();
+                  }
+                }
+              }
+              return null;
+            });
+      }
+      for (Future<Void> task : pool.invokeAll(tasks)) {
+        task.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(lost.sum()).isZero();
+    for (ConcurrentHashMap<Integer, Integer> map : maps) {
+      assertThat(map.mappingCount()).isEqualTo((long) THREADS * each);
+      for (int k = 0; k < THREADS * each; k++) {
+        assertThat(map.get(k)).isEqualTo(k);
+      }
+    }
   }
 }

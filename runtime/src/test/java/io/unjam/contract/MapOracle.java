@@ -27,6 +27,7 @@ public final class MapOracle {
   public static Stream<DynamicTest> of(MapSource source) {
     return Stream.of(
         dynamicTest("answersAsTheOriginalDoes", () -> answersAsTheOriginalDoes(source)),
+        dynamicTest("takesManyMappingsAsTheOriginalDoes", () -> takesManyMappings(source)),
         dynamicTest("refusesNullsAsTheOriginalDoes", () -> refusesNulls(source)),
         dynamicTest(
             "writesEntriesThroughAndRemovesBehindHasNext", () -> removesBehindHasNext(source)),
@@ -52,6 +53,34 @@ public final class MapOracle {
       assertThat(variant.hashCode()).as("seed %d", seed).isEqualTo(original.hashCode());
       assertThat(new HashMap<>(variant)).as("seed %d", seed).isEqualTo(new HashMap<>(original));
       bulkOperationsAgree(original, variant, seed);
+    }
+  }
+
+  private static void takesManyMappings(MapSource source) {
+    for (long seed = 0; seed < 10; seed++) {
+      Random random = new Random(seed);
+      ConcurrentHashMap<Integer, Integer> original = new ConcurrentHashMap<>();
+      ConcurrentHashMap<Integer, Integer> variant = source.empty();
+      for (int step = 0; step < 20; step++) {
+        Map<Integer, Integer> some = new HashMap<>();
+        for (int i = random.nextInt(random.nextBoolean() ? 20 : 6_000); i > 0; i--) {
+          some.put(random.nextInt(8_000) << (step & 7), random.nextInt());
+        }
+        if (random.nextInt(3) == 0) {
+          original.clear();
+          variant.clear();
+        }
+        original.putAll(some);
+        variant.putAll(some);
+        original.keySet().removeIf(key -> (key & 3) == 1);
+        variant.entrySet().removeIf(entry -> (entry.getKey() & 3) == 1);
+        assertThat(new HashMap<>(variant))
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(new HashMap<>(original));
+        assertThat(variant.mappingCount())
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(original.mappingCount());
+      }
     }
   }
 

@@ -105,7 +105,7 @@ final class MapCases {
         Cases.published(
             "maps/get-first-changing-puts",
             "puts that change the value, each looking in vain",
-            List.of(1, 2, 8),
+            List.of(1, 2, 8, 64),
             updates,
             updates.withRules("get-first, puts", GET_FIRST)),
         new Case(
@@ -140,7 +140,7 @@ final class MapCases {
         Cases.published(
             "maps/hashtable-puts",
             "puts alone",
-            List.of(1, 2, 8),
+            List.of(1, 2, 8, 64),
             puts,
             puts.withRules("concurrent", CONCURRENT)),
         Cases.throughput(
@@ -166,6 +166,8 @@ final class MapCases {
             few,
             exchange),
         Cases.published(
+            "maps/batched-few-threads", "the same, few threads", List.of(1, 2), few, exchange),
+        Cases.published(
             "maps/batched-buffer",
             "the same puts into a buffer that is never drained",
             List.of(8, 64),
@@ -176,7 +178,7 @@ final class MapCases {
             "the 99.9th percentile of the puts that are exchanged",
             Metric.P999,
             0.3,
-            List.of(8),
+            List.of(8, 64),
             few,
             exchange,
             Cases.ROUND_MILLIS));
@@ -185,6 +187,7 @@ final class MapCases {
   private static List<Case> bulk() {
     Arm refill = Arm.plain("ConcurrentHashMap", RouteRefill.class, Map.of());
     Arm read = Arm.plain("ConcurrentHashMap", RouteRefill.class, Map.of("measured", "read"));
+    Arm fresh = Arm.plain("ConcurrentHashMap", RouteRefill.class, Map.of("into", "new"));
     return List.of(
         Cases.throughput(
             "maps/bulk",
@@ -193,12 +196,30 @@ final class MapCases {
             List.of(1),
             refill,
             refill.withRules("hot-key", HOT_KEY)),
+        Cases.published(
+            "maps/bulk-sharded",
+            "the same refill of a sharded map",
+            List.of(1),
+            refill,
+            refill.withRules("sharded, 64", SHARDED)),
+        Cases.published(
+            "maps/bulk-new",
+            "100,000 routes put into a new map that takes the old one's place",
+            List.of(1),
+            fresh,
+            fresh.withRules("hot-key", HOT_KEY)),
+        Cases.published(
+            "maps/bulk-new-sharded",
+            "the same with a sharded map",
+            List.of(1),
+            fresh,
+            fresh.withRules("sharded, 64", SHARDED)),
         new Case(
             "maps/bulk-readers",
             "the 99th percentile of the lookups beside such a refill",
             Metric.P99,
             0.33,
-            List.of(1, 2),
+            List.of(1, 2, 8, 64),
             read,
             read.withRules("hot-key", HOT_KEY),
             Cases.ROUND_MILLIS));

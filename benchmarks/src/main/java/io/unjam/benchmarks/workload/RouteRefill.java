@@ -5,21 +5,23 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A table of routes that is replaced as a whole, {@code clear} and {@code putAll}, under threads
- * that look routes up. Measured is the one or the other; what is not measured runs in threads of
- * the workload's own.
+ * A table of routes that is replaced as a whole, {@code clear} and {@code putAll} or a new map for
+ * the old one, under threads that look routes up. Measured is the one or the other; what is not
+ * measured runs in threads of the workload's own.
  */
 public final class RouteRefill implements Workload {
-  private final ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+  private volatile ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> routes = new HashMap<>();
   private Integer[] keys = {};
   private boolean reads;
+  private boolean anew;
   private Thread[] others = {};
   private volatile boolean stopped;
 
   /**
    * @param parameters {@code routes}: how many; {@code measured}: {@code refill} or {@code read};
-   *     {@code readers}: how many of them beside a measured refill
+   *     {@code readers}: how many of them beside a measured refill; {@code into}: {@code same} or
+   *     {@code new} map
    */
   @Override
   public void setUp(Map<String, String> parameters, int threads) {
@@ -29,6 +31,7 @@ public final class RouteRefill implements Workload {
       routes.put(keys[i], keys[i]);
     }
     map.putAll(routes);
+    anew = parameters.getOrDefault("into", "same").equals("new");
     reads = parameters.getOrDefault("measured", "refill").equals("read");
     others = new Thread[reads ? 1 : Integer.parseInt(parameters.getOrDefault("readers", "1"))];
     for (int i = 0; i < others.length; i++) {
@@ -50,8 +53,14 @@ public final class RouteRefill implements Workload {
   }
 
   private void refill() {
-    map.clear();
-    map.putAll(routes);
+    if (anew) {
+      ConcurrentHashMap<Integer, Integer> fresh = new ConcurrentHashMap<>();
+      fresh.putAll(routes);
+      map = fresh;
+    } else {
+      map.clear();
+      map.putAll(routes);
+    }
   }
 
   private void look(int thread, long iteration) {

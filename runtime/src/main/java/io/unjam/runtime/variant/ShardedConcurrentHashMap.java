@@ -3,8 +3,10 @@ package io.unjam.runtime.variant;
 import io.unjam.runtime.record.Parted;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.AbstractMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -58,6 +60,11 @@ public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> impleme
    * atomic snapshots, neither are the original's. clear() is atomic per bin at most; as there, a
    * concurrent put may survive it.
    *
+   * putAll. A shard that is not there yet is filled before anybody can know of it, and then takes its place by the same
+   * compare-and-set as an empty one: its mappings come into sight at one moment, by one release. Who loses that race adds what it
+   * has filled to the winner's, as a put that came later. What is there already is written to directly, mapping by mapping. A source
+   * that fails half-way leaves what was put before, as the original does.
+   *
    * What can't deadlock more than the original: no lock of ours exists. A function running inside
    * compute holds one bin of one shard. Whatever it does with other keys of this map, which the
    * contract forbids, can wait for another bin as it can in the original.
@@ -82,6 +89,14 @@ public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> impleme
 
   private static final int GOLDEN = 0x9E3779B9;
   private static final int DEFAULT_CAPACITY = -1;
+
+  /** Of the table that the original makes if nobody says for how many mappings. */
+  private static final int DEFAULT_SLOTS = 16;
+
+  /** Fewer mappings than this are put one by one. */
+  private static final int FEW = 64;
+
+  private static final int MOST_ROOM = 1 << 30;
 
   /** One table of the many. */
   private static final class Shard<K, V> extends ConcurrentHashMap<K, V> {
@@ -224,29 +239,45 @@ public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> impleme
     return casNewShard(hash);
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
   private Shard<K, V> casNewShard(int hash) {
+    Shard<K, V>[] all = shards();
+    return casShard(all, indexOf(hash, all.length), newShard());
+  }
+
+  /** The array, which is made now if it isn't there. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Shard<K, V>[] shards() {
     Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
-    if (all == null) {
-      Shard<K, V>[] fresh = (Shard<K, V>[]) new Shard[shardCount];
-      Shard<K, V>[] seen =
-          (Shard<K, V>[]) SHARD_ARRAY.compareAndExchange(this, (Shard[]) null, (Shard[]) fresh);
-      all = seen == null ? fresh : seen;
+    if (all != null) {
+      return all;
     }
-    Shard<K, V> fresh = newShard();
+    Shard<K, V>[] fresh = (Shard<K, V>[]) new Shard[shardCount];
+    Shard<K, V>[] seen =
+        (Shard<K, V>[]) SHARD_ARRAY.compareAndExchange(this, (Shard[]) null, (Shard[]) fresh);
+    return seen == null ? fresh : seen;
+  }
+
+  /** The shard at this index: {@code fresh}, if there was none. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <K, V> Shard<K, V> casShard(Shard<K, V>[] all, int index, Shard<K, V> fresh) {
     Shard<K, V> seen =
-        (Shard<K, V>)
-            ELEMENT.compareAndExchange(
-                (Shard[]) all, indexOf(hash, all.length), (Shard) null, (Shard) fresh);
+        (Shard<K, V>) ELEMENT.compareAndExchange((Shard[]) all, index, (Shard) null, (Shard) fresh);
     return seen == null ? fresh : seen;
   }
 
   private Shard<K, V> newShard() {
-    if (capacity == DEFAULT_CAPACITY) {
-      return new Shard<>();
-    }
-    int share = capacity / shardCount + (capacity % shardCount == 0 ? 0 : 1);
-    return new Shard<>(share, loadFactor);
+    return capacity == DEFAULT_CAPACITY ? new Shard<>() : new Shard<>(share(capacity), loadFactor);
+  }
+
+  /** A shard for so many mappings, and no smaller than one that comes with a single key. */
+  private Shard<K, V> newShard(int room) {
+    float own = capacity == DEFAULT_CAPACITY ? DEFAULT_SLOTS : 1 + share(capacity) / loadFactor;
+    return own >= 1 + room / 0.75f ? newShard() : new Shard<>(room, 0.75f);
+  }
+
+  /** What a shard gets of so many mappings, spread evenly. */
+  private int share(int mappings) {
+    return mappings / shardCount + (mappings % shardCount == 0 ? 0 : 1);
   }
 
   // Single keys. Each asks the one shard of the key; where there is none, only what the original
@@ -382,6 +413,104 @@ public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> impleme
       if (shard != null) {
         shard.clear();
       }
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Where they are many, those that go to shards which were never written to come into sight
+   * shard by shard, each at one moment; and every shard gets room for its share beforehand.
+   */
+  @Override
+  public void putAll(Map<? extends K, ? extends V> m) {
+    int size = m.size();
+    if (size < FEW || size < shardCount) {
+      super.putAll(m);
+      return;
+    }
+    Filling<K, V> filling = new Filling<>(this, size);
+    try {
+      for (Map.Entry<? extends K, ? extends V> e : m.entrySet()) {
+        filling.put(e.getKey(), e.getValue());
+      }
+    } finally {
+      filling.publish();
+    }
+  }
+
+  /** Mappings on their way into a map. Not thread-safe. */
+  private static final class Filling<K, V> {
+    private final ShardedConcurrentHashMap<K, V> map;
+    private final Shard<K, V>[] all;
+
+    /** Where each shard's mappings go: to the map's own, or to one that nobody else knows yet. */
+    private final Shard<K, V>[] targets;
+
+    private final int share;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Filling(ShardedConcurrentHashMap<K, V> map, int size) {
+      this.map = map;
+      this.all = map.shards();
+      this.targets = new Shard[all.length];
+      this.share = map.share(size);
+    }
+
+    void put(K key, V value) {
+      int index = indexOf(key.hashCode(), targets.length);
+      Shard<K, V> target = targets[index];
+      if (target == null) {
+        target = targetOf(index);
+        targets[index] = target;
+      }
+      target.put(key, value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Shard<K, V> targetOf(int index) {
+      Shard<K, V> known = (Shard<K, V>) ELEMENT.getAcquire(all, index);
+      if (known == null) {
+        // An eighth more, for shares aren't even: this comes to the table that the original makes.
+        return map.newShard((int) Math.min(MOST_ROOM, (long) share + (share >>> 3)));
+      }
+      if (known.mappingCount() <= share >>> 3) {
+        // The half, for a table that is there already is made twice as large as one that is new.
+        known.putAll(new Room<>(share >>> 1));
+      }
+      return known;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it is the very shard
+    void publish() {
+      for (int i = 0; i < targets.length; i++) {
+        Shard<K, V> target = targets[i];
+        if (target != null) {
+          Shard<K, V> seen = casShard(all, i, target);
+          if (seen != target) {
+            seen.putAll(target);
+          }
+        }
+      }
+    }
+  }
+
+  /** Says that it is large, so that whoever puts all of it makes room, and has nothing in it. */
+  private static final class Room<K, V> extends AbstractMap<K, V> {
+    private final int size;
+
+    Room(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public Set<Map.Entry<K, V>> entrySet() {
+      return Set.of();
     }
   }
 
