@@ -233,7 +233,7 @@ public final class Catalog {
             true,
             "Makes the map a ConcurrentHashMap over several tables that grow independently, so that"
                 + " a growing table or a locked bin holds up only its share of the writers.",
-            List.of(required("shards", 1, 4096, "Number of independent tables.")),
+            List.of(optional("shards", 1, 4096, 64L, "Number of independent tables.")),
             List.of(CLASS_IDENTITY_UNUSED)));
     all.add(
         new Variant(

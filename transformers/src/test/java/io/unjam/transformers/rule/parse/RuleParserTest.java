@@ -55,6 +55,20 @@ class RuleParserTest {
   }
 
   @Test
+  void aMapGetsSixtyFourShardsWhereTheRuleSaysNoNumber() {
+    for (String map : List.of("sharded", "{ variant: sharded }")) {
+      Rule rule =
+          RuleParser.parse(
+                  "v.yaml",
+                  "version: 1\nrules: [{ name: a, at: { class: A }, map: " + map + " }]\n")
+              .ruleFile()
+              .rules()
+              .get(0);
+      assertThat(rule.intOption("shards")).isEqualTo(64);
+    }
+  }
+
+  @Test
   void aFileWithOneErrorYieldsNoRuleAtAll() throws IOException {
     ParseResult result =
         RuleParser.parse("v.yaml", Files.readString(VALID).replace("sample: 16", "sample: 0"));
