@@ -34,6 +34,7 @@ public final class Linearizability {
           new Subject(Maps.HotKey.class, Maps.Sequential.class, true),
           new Subject(Maps.OneShard.class, Maps.Sequential.class, true),
           new Subject(Maps.FourShards.class, Maps.Sequential.class, true),
+          new Subject(Maps.LookingFirst.class, Maps.Sequential.class, true),
           new Subject(Maps.Unlocked.class, Maps.Sequential.class, true),
           new Subject(Maps.UnlockedNullable.class, Maps.SequentialNullable.class, true),
           new Subject(Locks.Barging.class, Locks.Sequential.class, true),

@@ -39,6 +39,13 @@ public final class Maps {
     }
   }
 
+  /** The original, whose callers look before they write. */
+  public static final class LookingFirst extends MapOperations {
+    public LookingFirst() {
+      super(new LooksFirst());
+    }
+  }
+
   /** Shards come into being meanwhile. */
   public static final class Table extends TableOperations {
     public Table() {
