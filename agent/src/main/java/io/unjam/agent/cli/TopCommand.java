@@ -65,7 +65,7 @@ final class TopCommand implements Callable<Integer> {
   @Option(
       names = {"-d", "--details"},
       description =
-          "Show below each site which keys its slow writes went to, its serial share and its predicted scaling.")
+          "Show below each site its spikes by level, which keys its slow writes went to, its serial share and its predicted scaling.")
   private boolean details;
 
   @Option(

@@ -18,7 +18,8 @@ final class LiveDetails {
   private LiveDetails() {}
 
   /**
-   * Hot keys, serial share and predicted scaling, a sentence each; none where nothing is known.
+   * Spikes by level, hot keys, serial share and predicted scaling, a sentence each; none where
+   * nothing is known.
    *
    * @param withRules whether what rules do there is said, too
    */
@@ -26,6 +27,14 @@ final class LiveDetails {
     List<String> sentences = new ArrayList<>();
     if (withRules && !site.rules().isEmpty()) {
       sentences.add("rules: " + String.join(", ", site.rules()));
+    }
+    if (site.spikeCount() > 0) {
+      StringBuilder spikes = new StringBuilder();
+      for (int level = 1; level <= site.spikes().size(); level++) {
+        spikes.append(level == 1 ? "spikes: " : ", ").append(site.spikes().get(level - 1));
+        spikes.append(" of level ").append(level);
+      }
+      sentences.add(spikes.toString());
     }
     JsonObject keys = site.hotKeys();
     if (keys != null) {

@@ -163,11 +163,11 @@ public final class HtmlReport {
     for (String column : List.of("p50", "p99", "p99.9", "Max")) {
       out.append("<th class=\"n\">").append(column).append("</th>");
     }
-    out.append("<th class=\"n\">Spikes</th></tr></thead><tbody>\n");
-    Map<Integer, Long> spikes = new HashMap<>();
+    out.append("<th class=\"n\">Spikes, by level 1&nbsp;/ 2&nbsp;/ 3</th></tr></thead><tbody>\n");
+    Map<Integer, Recording.Spikes> spikes = new HashMap<>();
     for (Recording.Interval interval : recording.intervals()) {
       for (Recording.Spikes each : interval.spikes()) {
-        spikes.merge(each.site(), each.one() + each.two() + each.three(), Long::sum);
+        spikes.merge(each.site(), each, Recording.Spikes::plus);
       }
     }
     double most = 1;
@@ -191,13 +191,20 @@ public final class HtmlReport {
       }
       cell(Scale.duration(durations.max()), before == null ? null : Scale.duration(before.max()));
       boolean hold = durations.measure().equals("hold");
-      cell(hold ? "" : String.valueOf(spikes.getOrDefault(durations.site(), 0L)), null);
+      cell(hold ? "" : levels(spikes.get(durations.site())), null);
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>");
     if (other != null) {
       out.append("<p class=\"mute\">Second lines: the recording compared with.</p>");
     }
+  }
+
+  private static String levels(Recording.@Nullable Spikes spikes) {
+    return spikes == null
+        ? "0"
+        : String.format(
+            Locale.ROOT, "%,d&nbsp;/ %,d&nbsp;/ %,d", spikes.one(), spikes.two(), spikes.three());
   }
 
   private void cell(String value, @Nullable String before) {

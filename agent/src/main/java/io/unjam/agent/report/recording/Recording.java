@@ -127,7 +127,13 @@ public record Recording(
    * @param two over the second
    * @param three over the third
    */
-  public record Spikes(int site, long one, long two, long three) {}
+  public record Spikes(int site, long one, long two, long three) {
+
+    /** These and others of the same site. */
+    public Spikes plus(Spikes other) {
+      return new Spikes(site, one + other.one, two + other.two, three + other.three);
+    }
+  }
 
   /**
    * One slow operation.

@@ -77,14 +77,15 @@ class LiveTableTest {
   }
 
   @Test
-  void saysBelowASiteWhichKeysItWasAndHowFarItScales() {
+  void saysBelowASiteItsSpikesWhichKeysItWasAndHowFarItScales() {
     List<String> lines = detailed(0);
-    assertThat(lines.get(3)).isEqualTo("    keys: of 3 slow writes at least 100 % to 00ff");
-    assertThat(lines.get(4))
+    assertThat(lines.get(3)).isEqualTo("    spikes: 2 of level 1, 1 of level 2, 0 of level 3");
+    assertThat(lines.get(4)).isEqualTo("    keys: of 3 slow writes at least 100 % to 00ff");
+    assertThat(lines.get(5))
         .startsWith("    scaling: serial 25.0 %, 1.6x on 2, 2.3x on 4,")
         .endsWith(" 4 % off on average");
     // Nothing is known of the lock.
-    assertThat(lines).hasSize(2 + 3 + 1);
+    assertThat(lines).hasSize(2 + 4 + 1);
   }
 
   @Test
@@ -108,8 +109,8 @@ class LiveTableTest {
     List<String> lines = detailed(60);
     assertThat(lines).allMatch(line -> line.length() <= 60);
     assertThat(lines.get(3)).isEqualTo("    rules: map: sharded");
-    assertThat(lines.get(5)).startsWith("    scaling: serial 25.0 %,");
-    assertThat(lines.get(6)).startsWith("      ").endsWith(" off on average");
+    assertThat(lines.get(6)).startsWith("    scaling: serial 25.0 %,");
+    assertThat(lines.get(7)).startsWith("      ").endsWith(" off on average");
   }
 
   private static List<String> detailed(int width) {

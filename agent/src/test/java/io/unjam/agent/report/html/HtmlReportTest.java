@@ -77,6 +77,12 @@ class HtmlReportTest {
   }
 
   @Test
+  void tellsSpikesByTheirLevelAndMarksCollections() throws IOException {
+    assertThat(HtmlReport.of(recording(100, 300_000, 3_000_000, 4_000_000), null))
+        .contains(">1&nbsp;/ 0&nbsp;/ 2<", "<line class=\"gc\"");
+  }
+
+  @Test
   void listsTheEventsThatItsPicturesNumber() throws IOException {
     assertThat(HtmlReport.of(recording(100), null))
         .contains("id=\"events\"", "<line class=\"mark\"", ">1</text>");
