@@ -174,6 +174,10 @@ class SuggestionsTest {
             }
           }
         }
+
+        void merge(String key) {
+          rows.merge(key, 1L, Long::sum);
+        }
       }
       """;
 
@@ -189,6 +193,8 @@ class SuggestionsTest {
   private static final int WRITE = site("write", "ReentrantReadWriteLock$WriteLock.lock", 102);
   private static final int EITHER = site("either", "Lock.lock", 109);
   private static final int BARE = site("bare", "ReentrantLock.lock", 41);
+
+  private static final int MERGE = site("merge", "ConcurrentHashMap.merge", 146);
 
   private static final int ADDED = monitor("Ledger", "add", "synchronized", 115);
   private static final int SUMMED = monitor("Ledger", "sum", "synchronized method", 122);
@@ -267,7 +273,8 @@ class SuggestionsTest {
           timed("given", "ConcurrentHashMap.put", 86, null),
           timed("read", "ReentrantReadWriteLock$ReadLock.lock", 93, "book"),
           timed("write", "ReentrantReadWriteLock$WriteLock.lock", 102, "book"),
-          timed("either", "Lock.lock", 109, "book"));
+          timed("either", "Lock.lock", 109, "book"),
+          timed("merge", "ConcurrentHashMap.merge", 146, "rows"));
 
   private static final Recording.RecordedDecision SHARDED =
       new Recording.RecordedDecision(
@@ -317,7 +324,7 @@ class SuggestionsTest {
     List<Recording.RecordedSite> sites = new ArrayList<>();
     for (int site :
         new int[] {
-          PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED, BATCH, GIVEN, READ, WRITE, EITHER
+          PUT, LOOK, QUEUED, ROUTE, BARE, TABLED, WRAPPED, BATCH, GIVEN, READ, WRITE, EITHER, MERGE
         }) {
       sites.add(RecordingWriter.site(SiteTable.site(site)));
     }
@@ -555,6 +562,29 @@ class SuggestionsTest {
     assertThat(hot.kind()).isEqualTo(Suggestion.Kind.RULE);
     assertThat(hot.evidence()).anyMatch(said -> said.contains("at least 17 (85 %)"));
     assertEachMatches(suggestions);
+  }
+
+  @Test
+  void hasNothingForAKeyThatFunctionsWaitFor() throws Exception {
+    took(PUT, 20, SLOW / 10);
+    took(MERGE, 20, SLOW);
+    Suggestions suggestions =
+        asked(
+            recording(
+                DECISIONS,
+                null,
+                List.of(
+                    new Recording.HotKeys(
+                        MERGE, 20, 0, List.of(new Recording.HotKey("00000000000000aa", 20, 0))))));
+
+    assertThat(suggestions.all())
+        .filteredOn(each -> each.about().equals("map rows of com.acme.Store"))
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.kind()).isEqualTo(Suggestion.Kind.NOTE);
+              assertThat(note.effect()).contains("maps/hot-key-merge");
+            });
   }
 
   @Test
