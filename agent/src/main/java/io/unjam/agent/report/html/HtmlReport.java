@@ -153,7 +153,8 @@ public final class HtmlReport {
   private void sites() {
     out.append(
         "<h2 id=\"sites\">Sites by time lost</h2><p class=\"mute\">Time that threads spent in the operation, of a lock: waited"
-            + " for it. How long locks were held comes last.</p>");
+            + " for it. How long locks were held comes last. Spikes are counted by level: above 200&nbsp;µs, 500&nbsp;µs"
+            + " and 2&nbsp;ms, where the rule sets no others.</p>");
     if (ranked.isEmpty()) {
       out.append("<p>No operation was recorded.</p>");
       return;
@@ -163,7 +164,7 @@ public final class HtmlReport {
     for (String column : List.of("p50", "p99", "p99.9", "Max")) {
       out.append("<th class=\"n\">").append(column).append("</th>");
     }
-    out.append("<th class=\"n\">Spikes, by level 1&nbsp;/ 2&nbsp;/ 3</th></tr></thead><tbody>\n");
+    out.append("<th class=\"n\">Spikes<br>1&nbsp;/ 2&nbsp;/ 3</th></tr></thead><tbody>\n");
     Map<Integer, Recording.Spikes> spikes = new HashMap<>();
     for (Recording.Interval interval : recording.intervals()) {
       for (Recording.Spikes each : interval.spikes()) {
