@@ -18,6 +18,7 @@ public final class Waiting {
   private static final int ROUNDS = 200;
   private static final int ARITHMETIC = 200_000;
   private static final int GROWTH = 1_500;
+  private static final int LONG_KEY = 8_000_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Integer, Long> table = new HashMap<>();
@@ -47,12 +48,14 @@ public final class Waiting {
             + " served "
             + waiting.served
             + " hot "
-            + waiting.hot
+            + waiting.hot.size()
             + " grown "
             + waiting.grown.size());
   }
 
   private void work(int first) {
+    // Equal to the others' and not the same: who writes compares them, and keeps the bin meanwhile.
+    String one = "k".repeat(LONG_KEY);
     try {
       together.await();
     } catch (InterruptedException | BrokenBarrierException e) {
@@ -61,7 +64,7 @@ public final class Waiting {
     for (int i = first; i < first + ROUNDS; i++) {
       compute(i);
       serve();
-      hot.merge("the one key", 1L, Waiting::slowly);
+      hot.put(one, (long) i);
     }
   }
 
@@ -105,13 +108,5 @@ public final class Waiting {
     } finally {
       queue.unlock();
     }
-  }
-
-  private static Long slowly(Long before, Long more) {
-    long sum = before;
-    for (int i = 0; i < ARITHMETIC; i++) {
-      sum = sum * 31 + i;
-    }
-    return before + (sum == 0 ? 2 * more : more);
   }
 }
