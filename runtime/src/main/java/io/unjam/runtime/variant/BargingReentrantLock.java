@@ -38,15 +38,17 @@ public class BargingReentrantLock extends ReentrantLock {
     super(fair);
   }
 
+  /** Takes the lock if it is free and the queue may be bypassed, or there is none. */
   private boolean barge() {
-    if (!isFair() || !Switches.loEdits()) {
-      return false;
-    }
     // Asked before the lock is taken: a call that fails afterwards, for want of stack, would leave
     // it taken.
     boolean queued = hasQueuedThreads();
     int count = bypasses;
-    if (queued && count >= BOUND) {
+    if (!queued && count == 0) {
+      // What a fair lock does as well: with nobody queued nobody is bypassed.
+      return super.tryLock();
+    }
+    if (queued && (count >= BOUND || !isFair() || !Switches.loEdits())) {
       return false;
     }
     boolean again = isHeldByCurrentThread();
@@ -54,12 +56,8 @@ public class BargingReentrantLock extends ReentrantLock {
       return false;
     }
     if (!again) {
-      if (queued) {
-        int now = bypasses;
-        bypasses = now + 1;
-      } else if (count != 0) {
-        bypasses = 0;
-      }
+      int now = bypasses;
+      bypasses = queued ? now + 1 : 0;
     }
     return true;
   }

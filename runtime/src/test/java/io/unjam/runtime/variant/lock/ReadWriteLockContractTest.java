@@ -102,6 +102,20 @@ class ReadWriteLockContractTest {
   }
 
   @Test
+  void aLockThatWasWrittenOftenOpensTooOnceNobodyWrites() {
+    ReaderShardedReadWriteLock lock = new ReaderShardedReadWriteLock();
+    for (int i = 0; i < 100; i++) {
+      for (int reads = 0; reads < 3; reads++) {
+        lock.readLock().lock();
+        lock.readLock().unlock();
+      }
+      lock.writeLock().lock();
+      lock.writeLock().unlock();
+    }
+    assertThat(opened(lock)).isSameAs(lock);
+  }
+
+  @Test
   void aWriteClosesTheFastWay() {
     ReaderShardedReadWriteLock lock =
         (ReaderShardedReadWriteLock) opened(new ReaderShardedReadWriteLock());
