@@ -206,11 +206,12 @@ public final class StripedMonitor implements StripeGuard {
       return;
     }
     looking = 0;
-    long took = System.nanoTime() - lookedAt;
+    long now = System.nanoTime();
+    long took = now - lookedAt;
     boolean met = asks != lookedAfter;
     int seen = took > LONG_NANOS ? WaitCount.LONG : met || took > WAIT_NANOS ? 1 : 0;
-    boolean often = waits.count(looker, met, seen);
-    lookMask = waits.any() ? OFTEN : SELDOM;
+    boolean often = waits.count(looker, met, seen, now);
+    lookMask = waits.any(now) ? OFTEN : SELDOM;
     if (often) {
       try {
         splitByHolder();

@@ -10,13 +10,14 @@ class WaitCountTest {
   private static final int OTHER = 2;
 
   private final WaitCount waits = new WaitCount();
+  private long now = Long.MAX_VALUE;
 
   private boolean count(int seen) {
-    return waits.count(ONE, false, seen);
+    return waits.count(ONE, false, seen, now);
   }
 
   private void anotherLooks() {
-    assertThat(waits.count(OTHER, false, 0)).isFalse();
+    assertThat(waits.count(OTHER, false, 0, now)).isFalse();
   }
 
   @Test
@@ -24,7 +25,7 @@ class WaitCountTest {
     anotherLooks();
     for (int i = 1; i < WaitCount.ENOUGH; i++) {
       assertThat(count(1)).isFalse();
-      assertThat(waits.any()).isTrue();
+      assertThat(waits.any(now)).isTrue();
     }
     assertThat(count(1)).isTrue();
   }
@@ -43,9 +44,9 @@ class WaitCountTest {
   void aThreadThatIsAloneWaitsForNobodyHoweverLongItTakes() {
     for (int i = 0; i < 10 * WaitCount.WINDOW + WaitCount.ENOUGH; i++) {
       assertThat(count(WaitCount.LONG)).isFalse();
-      assertThat(waits.any()).isFalse();
+      assertThat(waits.any(now)).isFalse();
     }
-    assertThat(waits.count(OTHER, false, 1)).as("with another they were waits").isTrue();
+    assertThat(waits.count(OTHER, false, 1, now)).as("with another they were waits").isTrue();
   }
 
   @Test
@@ -53,7 +54,7 @@ class WaitCountTest {
     for (int i = 0; i < WaitCount.ENOUGH; i++) {
       count(1);
     }
-    assertThat(waits.count(ONE, true, 1)).isTrue();
+    assertThat(waits.count(ONE, true, 1, now)).isTrue();
   }
 
   @Test
@@ -65,6 +66,46 @@ class WaitCountTest {
     for (int i = 0; i <= WaitCount.WINDOW; i++) {
       count(0);
     }
-    assertThat(waits.any()).isFalse();
+    assertThat(waits.any(now)).isFalse();
+  }
+
+  private void looksWithoutWaits() {
+    for (int i = 0; i < 3 * WaitCount.WINDOW; i++) {
+      assertThat(count(0)).isFalse();
+    }
+  }
+
+  /** One thread goes by thousands of times, while each of the others waits for milliseconds. */
+  @Test
+  void longOnesAreEnoughHoweverManyLooksLieBetween() {
+    for (int i = 1; i < 3; i++) {
+      assertThat(waits.count(OTHER, true, WaitCount.LONG, now)).isFalse();
+      looksWithoutWaits();
+      assertThat(waits.any(now)).isTrue();
+      now += WaitCount.LONG_WINDOW_NANOS / 2;
+    }
+    assertThat(waits.count(OTHER, true, WaitCount.LONG, now)).isTrue();
+  }
+
+  @Test
+  void longOnesThatLieFarApartAreForgotten() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(waits.count(i % 2, true, WaitCount.LONG, now)).isFalse();
+      looksWithoutWaits();
+      now += WaitCount.LONG_WINDOW_NANOS / 2 + 1;
+    }
+    now += WaitCount.LONG_WINDOW_NANOS;
+    assertThat(waits.any(now)).isFalse();
+  }
+
+  /** As threads of a pool do, one after the other, on a machine that has more to do. */
+  @Test
+  void threadsThatTakeTurnsWaitForNobodyHoweverLongItTakes() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(waits.count(i, false, WaitCount.LONG, now)).isFalse();
+      for (int looks = 1; looks < WaitCount.WINDOW; looks++) {
+        assertThat(waits.count(i, false, 0, now)).isFalse();
+      }
+    }
   }
 }
