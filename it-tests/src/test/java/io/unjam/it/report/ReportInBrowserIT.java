@@ -97,6 +97,10 @@ class ReportInBrowserIT {
         .contains("Where writes wait", "<polyline class=\"a\"", "<polyline class=\"b\"")
         .contains("<rect class=\"cell\"", "io.unjam.it.programs.Waiting.compute", "lock: striped")
         .contains("<details><summary>", "Waiting.java:")
+        .contains("ConcurrentHashMap.put in io.unjam.it.programs.Waiting.work")
+        .containsPattern("id=\"keys\"[\\s\\S]*<code>[0-9a-f]{16}</code> 100")
+        .containsPattern("id=\"scaling\"[\\s\\S]*no prediction: |id=\"scaling\"[\\s\\S]*1\\.\\dx")
+        .doesNotContain("kkkk")
         .doesNotContain("NaN", "Infinity", "<script");
     // What is shown on hovering alone, nobody sees on a phone.
     assertThat(seen.dom()).doesNotContain("<title>ReentrantLock", " title=\"", "onclick");
