@@ -8,6 +8,7 @@ import io.unjam.runtime.hook.StripeHooks;
 import io.unjam.runtime.hook.TimeHooks;
 import io.unjam.runtime.hook.TimedMapReferences;
 import io.unjam.runtime.hook.YieldHooks;
+import io.unjam.runtime.key.KeyHash;
 import io.unjam.runtime.record.Warmup;
 import io.unjam.runtime.variant.combining.CombiningReentrantLock;
 import io.unjam.runtime.variant.striped.StripedHashMap;
@@ -51,6 +52,8 @@ public final class Preload {
   }
 
   private static void lookFirst() {
+    // The maps whose calls get here may be ours.
+    KeyHash.of("key");
     Map<String, String> map = new ConcurrentHashMap<>();
     GetFirstHooks.put(map, "key", "value");
     GetFirstHooks.put(map, "key", "value");

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant;
 
+import io.unjam.runtime.key.KeyHash;
 import io.unjam.runtime.record.Parted;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -221,14 +222,14 @@ public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> impleme
 
   @SuppressWarnings("unchecked")
   private @Nullable Shard<K, V> lvShardOf(Object key) {
-    int hash = key.hashCode();
+    int hash = KeyHash.of(key);
     Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
     return all == null ? null : (Shard<K, V>) ELEMENT.getAcquire(all, indexOf(hash, all.length));
   }
 
   @SuppressWarnings("unchecked")
   private Shard<K, V> shardFor(Object key) {
-    int hash = key.hashCode();
+    int hash = KeyHash.of(key);
     Shard<K, V>[] all = (Shard<K, V>[]) SHARD_ARRAY.getAcquire(this);
     if (all != null) {
       Shard<K, V> shard = (Shard<K, V>) ELEMENT.getAcquire(all, indexOf(hash, all.length));
@@ -458,7 +459,7 @@ public class ShardedConcurrentHashMap<K, V> extends BulkMapVariant<K, V> impleme
     }
 
     void put(K key, V value) {
-      int index = indexOf(key.hashCode(), targets.length);
+      int index = indexOf(KeyHash.of(key), targets.length);
       Shard<K, V> target = targets[index];
       if (target == null) {
         target = targetOf(index);

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant.table;
 
+import io.unjam.runtime.key.KeyHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class Node<K> {
   }
 
   boolean isOf(int otherHash, Object otherKey) {
-    return hash == otherHash && (key == otherKey || otherKey.equals(key));
+    return hash == otherHash && (key == otherKey || KeyHash.equal(otherKey, key));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.unjam.runtime.variant.table;
 
+import io.unjam.runtime.key.KeyHash;
 import io.unjam.runtime.record.Growing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -123,7 +124,7 @@ public final class ShardedTable<K, V> {
    * MurmurHash3, Appleby, 2008).
    */
   private static int hash(Object key) {
-    return mixed(key.hashCode());
+    return mixed(KeyHash.of(key));
   }
 
   private static int mixed(int hashCode) {
