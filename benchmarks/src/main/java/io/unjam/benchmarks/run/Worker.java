@@ -48,11 +48,22 @@ public final class Worker {
   }
 
   /**
-   * Runs until standard input ends.
+   * Runs until standard input ends, or the workload fails: then the JVM ends with 1, whatever
+   * threads of the workload's own go on.
    *
    * @param args the workload's class name, the number of threads, then {@code key=value} parameters
    */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    try {
+      work(args);
+    } catch (Throwable e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  private static void work(String[] args) throws Exception {
     PrintStream out = System.out;
     System.setOut(System.err);
     Map<String, String> parameters = new HashMap<>();
@@ -70,7 +81,6 @@ public final class Worker {
     workload.setUp(parameters, threads);
     new Worker(workload, threads).serve(out);
     workload.tearDown();
-    System.exit(0);
   }
 
   private void serve(PrintStream out) throws Exception {
