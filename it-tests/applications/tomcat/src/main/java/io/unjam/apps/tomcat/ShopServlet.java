@@ -18,16 +18,27 @@ public final class ShopServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String item = request.getParameter("item");
-    long answer =
+    long number =
         switch (request.getPathInfo()) {
-          case "/buy" -> buy(request.getSession(), item);
-          case "/sold" -> sold.getOrDefault(item, 0L);
+          case "/sold" -> sold.getOrDefault(request.getParameter("item"), 0L);
           case "/purchases" -> purchases.get();
           default -> throw new IOException("no such page");
         };
+    answer(number, response);
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!request.getPathInfo().equals("/buy")) {
+      throw new IOException("no such page");
+    }
+    answer(buy(request.getSession(), request.getParameter("item")), response);
+  }
+
+  private static void answer(long number, HttpServletResponse response) throws IOException {
     response.setContentType("text/plain");
-    response.getWriter().println(answer);
+    response.getWriter().println(number);
   }
 
   private long buy(HttpSession session, String item) {
