@@ -65,6 +65,12 @@ public class CombiningReentrantLock extends ReentrantLock {
    * A section runs once. It is marked before it runs and after, by the holder alone, and skipped if its own thread has run it. If a holder was
    * stopped (Thread.stop, up to JDK 19) between the marks, nobody can tell how far it came: its thread gets an error.
    *
+   * A thread never leaves while its section may run. Waiting can fail: a virtual thread's park takes memory (on JDK 21 to 23 its
+   * OutOfMemoryError comes out of LockSupport), any thread can be stopped. Then the thread takes its section back. If it gets it, nobody
+   * has run it or will: short of memory or stack the method goes on as written, so that what comes of it is what the original lock would
+   * come to; stopped, it ends. If it does not, the section has been begun: it is waited for, by yields as parks fail, and what was
+   * thrown at the waiting thread is thrown once the section has ended; of a shortage nothing is left to tell by then.
+   *
    * The stack. A combiner may be deep in its stack where the waiting thread was not. So it makes sure of room before it begins;
    * where there is none it leaves the sections to the next. What a section throws nevertheless, StackOverflowError included, goes to its caller.
    * An overflow in the unlock of the section's body leaves a hold too many; it is taken back here.
@@ -140,7 +146,9 @@ public class CombiningReentrantLock extends ReentrantLock {
       return DECLINED;
     }
     publish(section);
-    await(section);
+    if (!await(section)) {
+      return DECLINED;
+    }
     Throwable failure = section.failure();
     if (failure != null) {
       throw CombiningReentrantLock.<RuntimeException>unchecked(failure);
@@ -161,9 +169,50 @@ public class CombiningReentrantLock extends ReentrantLock {
     } while (!PUBLISHED.compareAndSet(this, top, section));
   }
 
-  private void await(PendingSection section) {
-    int spins = SPINS;
+  /**
+   * Waits until a section has been run, whatever happens to its thread meanwhile.
+   *
+   * @return false if the section was taken back, as this thread can't wait
+   */
+  private boolean await(PendingSection section) {
+    boolean canPark = true;
     boolean interrupted = false;
+    Throwable stopped = null;
+    while (!section.isDone()) {
+      try {
+        interrupted |= awaitOrThrow(section, canPark);
+      } catch (Throwable thrown) {
+        boolean shortage = thrown instanceof VirtualMachineError || thrown instanceof Exception;
+        if (!shortage) {
+          stopped = thrown;
+        }
+        if (section.withdraw()) {
+          if (shortage) {
+            restore(interrupted);
+            return false;
+          }
+          break;
+        }
+        canPark = false;
+      }
+    }
+    restore(interrupted);
+    if (stopped != null) {
+      throw CombiningReentrantLock.<RuntimeException>unchecked(stopped);
+    }
+    return true;
+  }
+
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One stretch of {@link #await}: returns whether an interrupt was taken. */
+  @SuppressWarnings("ThreadPriorityCheck") // there is no other way to wait where parks fail
+  private boolean awaitOrThrow(PendingSection section, boolean canPark) {
+    int spins = SPINS;
     while (!section.isDone()) {
       if (!isLocked() && super.tryLock()) {
         try {
@@ -174,35 +223,42 @@ public class CombiningReentrantLock extends ReentrantLock {
       } else if (spins > 0) {
         spins--;
         Thread.onSpinWait();
+      } else if (!canPark) {
+        Thread.yield();
       } else {
         section.beginParking();
         if (!section.isDone() && isLocked()) {
           blocker.show(getOwner());
-          LockSupport.parkNanos(blocker, LONGEST_PARK_NANOS);
-          interrupted |= Thread.interrupted();
+          park(blocker, LONGEST_PARK_NANOS);
+          if (Thread.interrupted()) {
+            return true;
+          }
         }
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return false;
   }
 
-  /** By the holder. */
-  private void runOne(PendingSection section) {
-    if (section.isDone()) {
-      return;
-    }
+  /** A seam for tests, which can't make the JDK's fail. */
+  void park(Object shown, long nanos) {
+    LockSupport.parkNanos(shown, nanos);
+  }
+
+  /** By the holder. Returns whether the section has been run by this call. */
+  private boolean runOne(PendingSection section) {
     if (section.isLost()) {
       section.end(new IllegalMonitorStateException("the thread that ran this section was stopped"));
-      return;
+      return false;
     }
     int holds = getHoldCount();
-    section.run();
+    if (!section.tryRun()) {
+      return false;
+    }
     while (getHoldCount() > holds) {
       super.unlock();
     }
     section.end(null);
+    return true;
   }
 
   /**
@@ -250,13 +306,12 @@ public class CombiningReentrantLock extends ReentrantLock {
         if (section == null) {
           break;
         }
-        boolean ranItself = section.isDone();
-        if (!ranItself) {
-          runOne(section);
+        boolean open = section.isOpen();
+        if (runOne(section)) {
           combined++;
         }
         first = section.next;
-        if (!ranItself && section.isParking()) {
+        if (open && section.isParking()) {
           section.next = ended;
           ended = section;
         }

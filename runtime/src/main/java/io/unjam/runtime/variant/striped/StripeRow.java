@@ -12,6 +12,8 @@ final class StripeRow {
   /** Between two tries of a thread that can't queue. */
   private static final long RETRY_NANOS = 100_000;
 
+  private static final Rest PARK = new Rest();
+
   private final Lock[] locks;
 
   /** A row of these locks, which stay what they are. */
@@ -40,12 +42,29 @@ final class StripeRow {
 
   /** Takes a lock, also where there is no memory for a place in its queue. */
   static void lockSurely(Lock lock) {
+    lockSurely(lock, PARK);
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // there is no other way to wait where parks fail
+  static void lockSurely(Lock lock, Rest rest) {
     try {
       lock.lock();
     } catch (OutOfMemoryError noPlace) {
       while (!lock.tryLock()) {
-        LockSupport.parkNanos(RETRY_NANOS);
+        try {
+          rest.take();
+        } catch (OutOfMemoryError virtual) {
+          // To park takes memory too, for a virtual thread on JDK 21 to 23.
+          Thread.yield();
+        }
       }
+    }
+  }
+
+  /** What a thread that can't queue does between two tries; tests have another. */
+  static class Rest {
+    void take() {
+      LockSupport.parkNanos(RETRY_NANOS);
     }
   }
 

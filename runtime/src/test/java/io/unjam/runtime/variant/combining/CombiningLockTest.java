@@ -15,14 +15,20 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A lock whose holder runs what others wait for, asked as edited code asks it. */
 @Timeout(60)
@@ -121,6 +127,67 @@ class CombiningLockTest {
     @Override
     long add(int value) {
       return super.add(2 * value);
+    }
+  }
+
+  /** Where a thread parks, something is thrown at it. */
+  private static final class Restless extends CombiningReentrantLock {
+    private static final long serialVersionUID = 1L;
+    private final transient Callable<? extends Throwable> thrown;
+
+    /**
+     * A lock whose waiting threads get what this returns; {@code null} for nothing, as after a
+     * spurious wake-up.
+     */
+    Restless(Callable<? extends Throwable> thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    void park(Object shown, long nanos) {
+      Throwable next;
+      try {
+        next = thrown.call();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+      if (next instanceof Error error) {
+        throw error;
+      }
+      if (next instanceof RuntimeException exception) {
+        throw exception;
+      }
+    }
+  }
+
+  /** A section that tells that it has begun, and ends when it is let. */
+  private static final class Slow {
+    final ReentrantLock lock;
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch end = new CountDownLatch(1);
+    final AtomicInteger ran = new AtomicInteger();
+
+    Slow(ReentrantLock lock) {
+      this.lock = lock;
+    }
+
+    private int work() throws InterruptedException {
+      if (CombineHooks.isBusy(lock)) {
+        Object result =
+            CombineHooks.run(
+                lock, MethodHandles.lookup(), "work", "()I", false, new Object[] {this});
+        if (!CombineHooks.isDeclined(result)) {
+          return (Integer) result;
+        }
+      }
+      lock.lock();
+      try {
+        begun.countDown();
+        end.await();
+        return ran.incrementAndGet();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -309,6 +376,132 @@ class CombiningLockTest {
     assertThat(sum.isDone()).isFalse();
     lock.unlock();
     assertThat(sum.get()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shortages")
+  void whoCannotWaitTakesItsSectionBackAndTheLockAsWritten(Throwable shortage) throws Exception {
+    CombiningReentrantLock restless = new Restless(() -> shortage);
+    Counter own = new Counter(restless);
+    restless.lock();
+    List<Thread> threads = new ArrayList<>();
+    FutureTask<Long> sum = started(() -> own.add(1), threads);
+    // In the original lock's queue, where it waits without a time.
+    await().until(() -> restless.hasQueuedThread(threads.get(0)));
+    assertThat(restless.hasPublished()).isTrue();
+    restless.unlock();
+
+    assertThat(sum.get()).isEqualTo(2);
+    assertThat(own.ranBy).isSameAs(threads.get(0));
+    assertThat(restless.combined()).isZero();
+    assertThat(restless.isLocked()).isFalse();
+  }
+
+  static Stream<Throwable> shortages() {
+    return Stream.of(
+        new OutOfMemoryError("park"),
+        new StackOverflowError("park"),
+        new RejectedExecutionException("park"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shortages")
+  void whoCannotWaitStaysUntilItsBegunSectionHasEnded(Throwable shortage) throws Exception {
+    Slow[] slow = new Slow[1];
+    CombiningReentrantLock restless = new Restless(() -> afterItBegan(slow[0], shortage));
+    slow[0] = new Slow(restless);
+    FutureTask<Integer> result = whileItsSectionRuns(restless, slow[0]);
+
+    assertThat(result.get()).isOne();
+    assertThat(slow[0].ran).hasValue(1);
+    assertThat(restless.combined()).isOne();
+    assertThat(restless.isLocked()).isFalse();
+  }
+
+  @Test
+  void whoIsStoppedWhileItWaitsLeavesNoSectionBehind() throws Exception {
+    Error stop = new Error("stopped");
+    CombiningReentrantLock restless = new Restless(() -> stop);
+    Counter own = new Counter(restless);
+    restless.lock();
+    FutureTask<Long> sum = start(() -> own.add(1));
+
+    assertThatThrownBy(sum::get).cause().isSameAs(stop);
+    restless.unlock();
+    assertThat(own.low).isZero();
+    assertThat(restless.combined()).isZero();
+  }
+
+  @Test
+  void whoIsStoppedWhileItsSectionRunsEndsAfterIt() throws Exception {
+    Error stop = new Error("stopped");
+    Slow[] slow = new Slow[1];
+    CombiningReentrantLock restless = new Restless(() -> afterItBegan(slow[0], stop));
+    slow[0] = new Slow(restless);
+    FutureTask<Integer> result = whileItsSectionRuns(restless, slow[0]);
+
+    assertThatThrownBy(result::get).cause().isSameAs(stop);
+    assertThat(slow[0].ran).hasValue(1);
+    assertThat(restless.isLocked()).isFalse();
+  }
+
+  private static Throwable afterItBegan(Slow slow, Throwable thrown) throws InterruptedException {
+    slow.begun.await();
+    return thrown;
+  }
+
+  /**
+   * Lets one thread hold the lock and run the section of another, who gets something thrown at it
+   * meanwhile. Returns the other's work once it has got that, and the section may end.
+   */
+  private static FutureTask<Integer> whileItsSectionRuns(CombiningReentrantLock lock, Slow slow)
+      throws Exception {
+    lock.lock();
+    List<Thread> threads = new ArrayList<>();
+    FutureTask<Integer> result = started(slow::work, threads);
+    await().until(() -> threads.get(0).getState() == Thread.State.WAITING);
+    FutureTask<Void> combining =
+        start(
+            () -> {
+              // In the place of the holder, who has to see to the rest.
+              slow.begun.await();
+              await().until(() -> threads.get(0).getState() == Thread.State.RUNNABLE);
+              assertThat(result.isDone()).isFalse();
+              assertThat(slow.ran).hasValue(0);
+              slow.end.countDown();
+              return null;
+            });
+    lock.unlock();
+    combining.get();
+    return result;
+  }
+
+  @Test
+  void losesNothingWhereParksFail() throws Exception {
+    AtomicInteger parks = new AtomicInteger();
+    CombiningReentrantLock restless =
+        new Restless(() -> parks.incrementAndGet() % 2 == 0 ? null : new OutOfMemoryError("park"));
+    Counter own = new Counter(restless);
+    restless.lock();
+    List<FutureTask<Void>> tasks = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      tasks.add(
+          start(
+              () -> {
+                for (int n = 0; n < 20_000; n++) {
+                  own.add(1);
+                }
+                return null;
+              }));
+    }
+    await().until(() -> parks.get() > tasks.size());
+    restless.unlock();
+    for (FutureTask<Void> task : tasks) {
+      task.get();
+    }
+    assertThat(own.low).isEqualTo(160_000);
+    assertThat(own.high).isEqualTo(160_000);
+    assertThat(restless.isLocked()).isFalse();
   }
 
   @Test

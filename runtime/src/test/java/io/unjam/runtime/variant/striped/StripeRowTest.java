@@ -33,4 +33,19 @@ class StripeRowTest {
     assertThat(crowded.isHeldByCurrentThread()).isTrue();
     assertThat(crowded.tries).isEqualTo(4);
   }
+
+  @Test
+  void triesOnWhereThereIsNoMemoryToParkEither() {
+    Crowded crowded = new Crowded();
+    StripeRow.lockSurely(
+        crowded,
+        new StripeRow.Rest() {
+          @Override
+          void take() {
+            throw new OutOfMemoryError("to park, as far as this test goes");
+          }
+        });
+    assertThat(crowded.isHeldByCurrentThread()).isTrue();
+    assertThat(crowded.tries).isEqualTo(4);
+  }
 }
