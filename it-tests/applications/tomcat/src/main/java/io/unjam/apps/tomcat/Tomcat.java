@@ -4,13 +4,8 @@ import io.unjam.apps.Application;
 import io.unjam.apps.Checks;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -28,7 +23,7 @@ public final class Tomcat implements Application {
 
   private org.apache.catalina.startup.@Nullable Tomcat tomcat;
   private String shop = "";
-  private HttpClient[] browsers = {};
+  private Browser[] browsers = {};
   private SplittableRandom[] randoms = {};
   private long[] bought = {};
 
@@ -45,15 +40,11 @@ public final class Tomcat implements Application {
     started.start();
     int port = started.getConnector().getLocalPort();
     shop = "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + "/shop/";
-    browsers = new HttpClient[threads];
+    browsers = new Browser[threads];
     randoms = new SplittableRandom[threads];
     bought = new long[threads];
     for (int i = 0; i < threads; i++) {
-      browsers[i] =
-          HttpClient.newBuilder()
-              .cookieHandler(new CookieManager())
-              .version(HttpClient.Version.HTTP_1_1)
-              .build();
+      browsers[i] = new Browser();
       randoms[i] = new SplittableRandom(i);
     }
   }
@@ -90,9 +81,7 @@ public final class Tomcat implements Application {
 
   @Override
   public void operation(int thread) throws Exception {
-    // Posted: the client may send a GET again by itself when a connection breaks.
-    String purchase = "buy?item=" + randoms[thread].nextInt(ITEMS);
-    long inBasket = answer(browsers[thread], to(purchase).POST(BodyPublishers.noBody()));
+    long inBasket = browsers[thread].post(page("buy?item=" + randoms[thread].nextInt(ITEMS)));
     bought[thread]++;
     if (inBasket != bought[thread]) {
       throw new IllegalStateException(
@@ -100,19 +89,8 @@ public final class Tomcat implements Application {
     }
   }
 
-  private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(shop + path));
-  }
-
-  private static long answer(HttpClient browser, HttpRequest.Builder question)
-      throws IOException, InterruptedException {
-    HttpRequest request = question.build();
-    HttpResponse<String> answer = browser.send(request, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IllegalStateException(
-          request.uri() + ": " + answer.statusCode() + " " + answer.body());
-    }
-    return Long.parseLong(answer.body().strip());
+  private URI page(String path) {
+    return URI.create(shop + path);
   }
 
   @Override
@@ -121,13 +99,13 @@ public final class Tomcat implements Application {
     for (long each : bought) {
       expected += each;
     }
-    HttpClient other = HttpClient.newHttpClient();
+    Browser other = new Browser();
     long sold = 0;
     for (int item = 0; item < ITEMS; item++) {
-      sold += answer(other, to("sold?item=" + item));
+      sold += other.get(page("sold?item=" + item));
     }
     checks.equal("items sold", expected, sold);
-    checks.equal("purchases", expected, answer(other, to("purchases")));
+    checks.equal("purchases", expected, other.get(page("purchases")));
   }
 
   @Override
