@@ -3,9 +3,13 @@ package io.unjam.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.unjam.runtime.hook.CombineHooks;
 import io.unjam.runtime.variant.ReaderShardedReadWriteLock;
+import io.unjam.runtime.variant.combining.CombiningReentrantLock;
 import io.unjam.runtime.variant.striped.StripedMonitor;
 import io.unjam.runtime.variant.striped.StripedReentrantLock;
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -133,5 +137,102 @@ class WaitsTest {
     assertThat(Waits.now()).extracting(Waits.Wait::thread).doesNotContain("parked");
     LockSupport.unpark(parked);
     parked.join();
+  }
+
+  @Test
+  void whoHasWhatAThreadWaitsForLaterIsNotSaidOfItsEarlierWait() throws Exception {
+    StripedReentrantLock first = new StripedReentrantLock(8);
+    StripedReentrantLock later = new StripedReentrantLock(8);
+    first.split();
+    later.split();
+    first.lockFor("key");
+    CountDownLatch hasLater = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    start(
+        "has the later",
+        () -> {
+          later.lockFor("key");
+          hasLater.countDown();
+          leave.await();
+          later.unlockFor("key");
+        });
+    hasLater.await();
+    Thread waiting =
+        start(
+            "goes on",
+            () -> {
+              first.lockFor("key");
+              first.unlockFor("key");
+              wantsTheLater(later);
+            });
+    Waits.Wait before = waitOf(waiting);
+
+    Waits.Wait wait = null;
+    Runnable goesOn =
+        () -> {
+          first.unlockFor("key");
+          await().until(() -> isIn(waiting, "wantsTheLater"));
+          await().until(() -> waiting.getState() == Thread.State.WAITING);
+        };
+    for (Waits.Wait each : Waits.now(goesOn)) {
+      if (each.thread().equals("goes on")) {
+        wait = each;
+      }
+    }
+
+    assertThat(before.heldBy()).isEqualTo(here());
+    assertThat(wait).isNotNull();
+    // The one wait or the other, and nothing of both.
+    assertThat(wait.heldBy())
+        .isEqualTo(wait.at().contains("wantsTheLater") ? "has the later" : here());
+    leave.countDown();
+    waiting.join();
+  }
+
+  private static void wantsTheLater(StripedReentrantLock lock) {
+    lock.lockFor("key");
+    lock.unlockFor("key");
+  }
+
+  private static boolean isIn(Thread thread, String method) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals(method));
+  }
+
+  @Test
+  void aBatchedSectionWaitsForWhoHasTheLockNow() throws Exception {
+    Counted counted = new Counted();
+    counted.lock.lock();
+    Thread waiting = start("wants to add", counted::add);
+    Waits.Wait wait = waitOf(waiting);
+
+    assertThat(wait.in()).isEqualTo("CombineHooks.run");
+    assertThat(wait.heldBy()).isEqualTo(here());
+    counted.lock.unlock();
+    waiting.join();
+    assertThat(counted.count).isOne();
+  }
+
+  /** A class as the edit of batched sections leaves it. */
+  private static final class Counted {
+    final CombiningReentrantLock lock = new CombiningReentrantLock();
+    private int count;
+
+    private void add() {
+      if (CombineHooks.isBusy(lock)) {
+        Object result =
+            CombineHooks.run(
+                lock, MethodHandles.lookup(), "add", "()V", false, new Object[] {this});
+        if (!CombineHooks.isDeclined(result)) {
+          return;
+        }
+      }
+      lock.lock();
+      try {
+        count++;
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 }

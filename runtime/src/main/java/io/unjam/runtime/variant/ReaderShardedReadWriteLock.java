@@ -137,6 +137,10 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
 
   private volatile boolean pinned;
   private volatile @Nullable Thread drainer;
+
+  /** By the holder of the inner write lock, before {@code drainer}. */
+  private int drains;
+
   private long inhibitedUntil;
 
   /** Like {@link ReentrantReadWriteLock#ReentrantReadWriteLock()}. */
@@ -386,6 +390,7 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
     long started = System.nanoTime();
     boolean interrupted = false;
     int spins = SPINS;
+    drains++;
     try {
       while (!conclude(started)) {
         if (interruptible && Thread.interrupted()) {
@@ -430,6 +435,16 @@ public class ReaderShardedReadWriteLock extends ReentrantReadWriteLock {
   /** Whether a writer waits for readers in cells; as {@link #isOpen}. */
   public final boolean isDraining() {
     return reader.phase == DRAINING;
+  }
+
+  /**
+   * Which of this lock's waits for readers to leave a thread is in, for monitoring: what is asked
+   * between two equal answers is about that wait.
+   *
+   * @return negative if it is in none
+   */
+  public final long waitOf(Thread writer) {
+    return drainer == writer ? drains & 0xFFFF_FFFFL : -1;
   }
 
   /**

@@ -99,7 +99,7 @@ public class CombiningReentrantLock extends ReentrantLock {
   private transient @Nullable PendingSection first;
   private transient long combined;
   private transient volatile boolean hasConditions;
-  private final transient Blocker blocker = new Blocker();
+  private final transient Blocker blocker = new Blocker(this);
 
   /** Like {@link ReentrantLock#ReentrantLock()}. */
   public CombiningReentrantLock() {
@@ -365,11 +365,33 @@ public class CombiningReentrantLock extends ReentrantLock {
   }
 
   /**
+   * Who has the lock at this moment, for monitoring; as stale when it is returned as what a thread
+   * dump shows is from the start, see {@link #waitedFor}.
+   */
+  public final @Nullable Thread holder() {
+    return getOwner();
+  }
+
+  /**
+   * The lock whose holder a thread waits for, by what it parks on; {@code null} if that is none.
+   */
+  public static @Nullable CombiningReentrantLock waitedFor(@Nullable Object parkedOn) {
+    return parkedOn instanceof Blocker blocker ? blocker.lock : null;
+  }
+
+  /**
    * What threads park on whose sections are published. A thread dump shows the lock's owner of the
    * time when the last of them parked, and deadlock detection follows it.
    */
   private static final class Blocker extends AbstractOwnableSynchronizer {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // never written: the lock writes a plain one in its place
+    private final CombiningReentrantLock lock;
+
+    Blocker(CombiningReentrantLock lock) {
+      this.lock = lock;
+    }
 
     void show(@Nullable Thread owner) {
       setExclusiveOwnerThread(owner);

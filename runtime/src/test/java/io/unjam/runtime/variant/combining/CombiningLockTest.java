@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -502,6 +503,22 @@ class CombiningLockTest {
     assertThat(own.low).isEqualTo(160_000);
     assertThat(own.high).isEqualTo(160_000);
     assertThat(restless.isLocked()).isFalse();
+  }
+
+  @Test
+  void saysWhoHasItThoughADumpShowsWhoHadIt() throws Exception {
+    lock.lock();
+    List<Thread> threads = new ArrayList<>();
+    FutureTask<Long> sum = started(() -> counter.add(1), threads);
+    awaitParked(threads);
+    Object parkedOn = await().until(() -> LockSupport.getBlocker(threads.get(0)), it -> it != null);
+
+    assertThat(CombiningReentrantLock.waitedFor(parkedOn)).isSameAs(lock);
+    assertThat(CombiningReentrantLock.waitedFor(new Object())).isNull();
+    assertThat(lock.holder()).isSameAs(Thread.currentThread());
+    lock.unlock();
+    sum.get();
+    await().until(() -> lock.holder() == null);
   }
 
   @Test
