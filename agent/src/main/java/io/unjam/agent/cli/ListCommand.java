@@ -14,7 +14,11 @@ import picocli.CommandLine.Spec;
 /** {@code unjam list}: the JVMs of this user, with and without Unjam. */
 @Command(
     name = "list",
-    description = "Shows the JVMs of this user, and which of them run Unjam.",
+    description = {
+      "Shows the JVMs of this user, and which of them run Unjam.",
+      "Only JVMs that carry Unjam are attached to, for its version; any other is looked at from "
+          + "outside and notices nothing."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ShippedVersion.class,
     footer = {"", RemoteCommand.CODES})
@@ -24,12 +28,20 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON array instead of lines.")
   private boolean json;
 
+  @Option(
+      names = "--ask",
+      description = {
+        "Attach to every JVM and ask it, also those without Unjam: where the system does not show "
+            + "what a process has open (macOS, Windows)."
+      })
+  private boolean ask;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
       AttachModule.require();
-      List<Listed> found = TargetJvm.list();
+      List<Listed> found = TargetJvm.list(ask);
       if (json) {
         out.println(CheckCommand.GSON.toJson(json(found)));
         return 0;

@@ -27,6 +27,9 @@ final class TargetJvm {
 
   private static final String PROPERTY = "io.unjam.version";
 
+  /** The one request that a JVM without Unjam can carry out. */
+  private static final String ATTACH = "attach ";
+
   private final long pid;
 
   private TargetJvm(long pid) {
@@ -43,22 +46,40 @@ final class TargetJvm {
    */
   record Listed(long pid, String name, @Nullable String unjam, @Nullable String problem) {}
 
-  /** All JVMs of this user but this one, by their numbers. */
-  static List<Listed> list() throws CommandFailure {
+  /**
+   * All JVMs of this user but this one, by their numbers.
+   *
+   * @param askAll whether those are asked too that carry no Unjam: each is sent a signal and has a
+   *     thread more from then on
+   */
+  static List<Listed> list(boolean askAll) {
     List<Listed> found = new ArrayList<>();
+    OpenJars jars = new OpenJars();
     for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
       long pid = Long.parseLong(descriptor.id());
       if (pid != ProcessHandle.current().pid()) {
-        found.add(look(pid, name(descriptor)));
+        found.add(look(pid, name(descriptor), askAll ? null : jars));
       }
     }
     found.sort(Comparator.comparingLong(Listed::pid));
     return found;
   }
 
-  private static Listed look(long pid, String name) {
+  private static Listed look(long pid, String name, @Nullable OpenJars jars) {
     try {
       ProcessFacts.check(pid);
+      switch (jars == null ? OpenJars.Answer.YES : jars.haveUnjam(pid)) {
+        case NO -> {
+          return new Listed(pid, name, null, null);
+        }
+        case UNKNOWN -> {
+          return new Listed(
+              pid, name, null, "this system does not show it; --ask asks the JVM itself");
+        }
+        case YES -> {
+          // Carried, but in force? That the JVM alone can tell.
+        }
+      }
       VirtualMachine machine = attach(pid);
       try {
         return new Listed(pid, name, machine.getSystemProperties().getProperty(PROPERTY), null);
@@ -143,6 +164,9 @@ final class TargetJvm {
    * @throws CommandFailure if it can't be sent, or what it asks for can't be done
    */
   String send(String request) throws CommandFailure {
+    if (!request.startsWith(ATTACH)) {
+      requireUnjam();
+    }
     VirtualMachine machine = attach(pid);
     try {
       Path folder = Files.createTempDirectory(ProcessFacts.temporaryFolder(pid), "unjam-");
@@ -159,6 +183,13 @@ final class TargetJvm {
       } catch (IOException ended) {
         // The connection is gone already.
       }
+    }
+  }
+
+  /** A JVM that a user named by mistake is left alone: to be asked would wake its attaching. */
+  private void requireUnjam() throws CommandFailure {
+    if (new OpenJars().haveUnjam(pid) == OpenJars.Answer.NO) {
+      throw new CommandFailure("process " + pid + ": this JVM does not run Unjam");
     }
   }
 
@@ -187,6 +218,7 @@ final class TargetJvm {
   }
 
   private WatchFolder beginToWatch(long everyMillis) throws CommandFailure {
+    requireUnjam();
     VirtualMachine machine = attach(pid);
     try {
       WatchFolder folder =

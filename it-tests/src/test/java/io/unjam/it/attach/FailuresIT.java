@@ -168,7 +168,7 @@ class FailuresIT {
     assertThat(AgentReport.read(report).failures()).isEmpty();
   }
 
-  /** Whoever lists the JVMs of a machine attaches to each; the JVM says if it lacks the memory. */
+  /** Whoever asks the JVMs of a machine attaches to each; the JVM says if it lacks the memory. */
   private static JavaProcess.Builder atItsLimits(int version) {
     return JavaProcess.of(Jdk.require(version))
         .options(JavaProcess.AS_USERS_HAVE_IT)
