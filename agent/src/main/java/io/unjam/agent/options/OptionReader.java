@@ -300,7 +300,13 @@ public final class OptionReader {
     return word(Key.ON_ERROR, "keep", "fail").equals("fail");
   }
 
+  /** Also by the words that other tools have for it. */
   private boolean flag(Key key) {
+    Value value = values.get(key);
+    String text = value == null ? "off" : value.texts().get(0);
+    if (text.equals("true") || text.equals("false")) {
+      return text.equals("true");
+    }
     return word(key, "off", "on").equals("on");
   }
 

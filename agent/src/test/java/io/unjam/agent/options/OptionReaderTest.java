@@ -45,6 +45,16 @@ class OptionReaderTest {
   }
 
   @Test
+  void takesTrueForOnAndFalseForOff() {
+    assertThat(read("watch=true").options().watch()).isTrue();
+    assertThat(read("watch=on").options().watch()).isTrue();
+    assertThat(read("watch=false").options().watch()).isFalse();
+    assertThat(read("watch=true,jmx=false").errors()).isEmpty();
+    assertThat(read("watch=yes").errors())
+        .containsExactly("agent argument: 'watch' is on or off, not 'yes'");
+  }
+
+  @Test
   void tellsWhatShowsTheRunWhileItGoesOn() {
     assertThat(read("prometheus=9404,jmx=on,jfr=on,spikes=log").options().live())
         .isEqualTo(new Options.Live(9404, true, true, true));
