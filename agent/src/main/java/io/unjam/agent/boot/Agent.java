@@ -131,12 +131,11 @@ public final class Agent implements UnaryOperator<String> {
     }
     if (rules.rules().isEmpty()) {
       String nothing =
-          version
-              + (options.rules().isEmpty()
-                  ? ": no rule file given (rules=FILE), nothing to do"
-                  : ": no rule in " + rules.file() + ", nothing to do");
+          options.rules().isEmpty()
+              ? "no rule file given (rules=FILE), nothing to do"
+              : "no rule in " + rules.file() + ", nothing to do";
       idle = nothing;
-      console.info(nothing);
+      console.info(version + ": " + nothing);
       return null;
     }
     try {

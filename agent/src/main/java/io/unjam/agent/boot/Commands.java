@@ -97,10 +97,14 @@ final class Commands {
   private String reload() throws IOException {
     long started = System.nanoTime();
     Agent.Reloaded reloaded = agent.reload();
-    if (!reloaded.errors().isEmpty()) {
-      return error(String.join("\n", reloaded.errors()));
-    }
     Rewriting now = agent.rewriting();
+    if (!reloaded.errors().isEmpty()) {
+      return error(
+          String.join("\n", reloaded.errors())
+              + (now == null
+                  ? "\nnothing is in force"
+                  : "\nnothing is changed, the rules in force stay in force"));
+    }
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setIndent("  ");

@@ -13,6 +13,6 @@ import picocli.CommandLine.Command;
 final class OnCommand extends RemoteCommand {
   @Override
   void run(TargetJvm jvm, PrintWriter out) throws CommandFailure {
-    print(jvm, jvm.send("on"), "is on; classes edited again: {classes}", out);
+    print(jvm, jvm.send("on"), "is on; classes sent through the rules again: {classes}", out);
   }
 }

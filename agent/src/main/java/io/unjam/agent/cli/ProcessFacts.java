@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the system says of a process, asked before it is sent a signal: whoever is not a JVM of this
@@ -14,6 +15,9 @@ import java.util.Optional;
 final class ProcessFacts {
 
   private static final Path PROC = Path.of("/proc");
+
+  private static final int LOOKS = 20;
+  private static final long LOOK_NANOS = 10_000_000;
 
   private ProcessFacts() {}
 
@@ -52,6 +56,31 @@ final class ProcessFacts {
       // Nothing is sent to what can't be told from a JVM: the signal ends other programs.
       throw new CommandFailure(
           "process " + pid + " does not let itself be looked at, not even by its own user", e);
+    }
+  }
+
+  /**
+   * Whether a process has ended or is about to: what it had open is closed a moment before it is
+   * gone, so that is waited for.
+   */
+  static boolean ends(long pid) {
+    for (int i = 0; i < LOOKS; i++) {
+      if (ProcessHandle.of(pid).isEmpty() || isDead(pid)) {
+        return true;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return false;
+  }
+
+  /** Whether it is dead, and its parent has not taken notice. */
+  private static boolean isDead(long pid) {
+    try {
+      String stat = Files.readString(PROC.resolve(pid + "/stat"));
+      // The name before it stands in parentheses, and may hold any.
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException noProc) {
+      return false;
     }
   }
 

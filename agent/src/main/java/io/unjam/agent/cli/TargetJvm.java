@@ -176,7 +176,7 @@ final class TargetJvm {
         delete(folder);
       }
     } catch (IOException e) {
-      throw new CommandFailure("process " + pid + " can't be reached: " + e, e);
+      throw unreachable(e);
     } finally {
       try {
         machine.detach();
@@ -198,6 +198,14 @@ final class TargetJvm {
     Files.writeString(folder.resolve("request"), request);
     load(machine, "@" + inside(folder));
     return reply(folder.resolve("reply"));
+  }
+
+  private CommandFailure unreachable(IOException e) {
+    return new CommandFailure(
+        ProcessFacts.ends(pid)
+            ? "process " + pid + " has ended"
+            : "process " + pid + " can't be reached: " + e,
+        e);
   }
 
   /** A folder of {@link ProcessFacts#temporaryFolder} as the process itself names it. */
@@ -231,7 +239,7 @@ final class TargetJvm {
         throw e;
       }
     } catch (IOException e) {
-      throw new CommandFailure("process " + pid + " can't be reached: " + e, e);
+      throw unreachable(e);
     } finally {
       try {
         machine.detach();
@@ -325,12 +333,22 @@ final class TargetJvm {
             "process " + pid + " was started with -XX:+DisableAttachMechanism and lets nobody in",
             e);
       }
+      if (message.contains("doesn't respond")) {
+        throw new CommandFailure(
+            "process "
+                + pid
+                + " does not answer: it is stopped, or too busy to take notice ("
+                + message
+                + ")",
+            e);
+      }
       throw new CommandFailure("process " + pid + " lets nobody in: " + message, e);
     } catch (IOException e) {
-      if (ProcessHandle.of(pid).isEmpty()) {
-        throw new CommandFailure("process " + pid + " has ended", e);
-      }
-      throw new CommandFailure("process " + pid + " can't be attached to: " + e.getMessage(), e);
+      throw new CommandFailure(
+          ProcessFacts.ends(pid)
+              ? "process " + pid + " has ended"
+              : "process " + pid + " can't be attached to: " + e.getMessage(),
+          e);
     }
   }
 
@@ -373,7 +391,10 @@ final class TargetJvm {
       reply = Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new CommandFailure(
-          "process " + pid + " did not answer; its standard error says why", e);
+          ProcessFacts.ends(pid)
+              ? "process " + pid + " has ended"
+              : "process " + pid + " did not answer; its standard error says why",
+          e);
     }
     int line = reply.indexOf('\n');
     String body = line < 0 ? "" : reply.substring(line + 1);

@@ -2,6 +2,7 @@ package io.unjam.it.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -11,13 +12,18 @@ import io.unjam.it.jvm.FinishedJar;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.programs.Shop;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,7 +172,8 @@ class CommandsIT {
       unjam.done("attach", pid, "rules=" + rules);
       Files.writeString(rules, ShopRules.ALL.replace("shards: 4", "shards: many"));
 
-      assertThat(unjam.refused("reload", pid)).contains(rules + ":13:", "many");
+      assertThat(unjam.refused("reload", pid))
+          .contains(rules + ":13:", "many", "nothing is changed, the rules in force stay in force");
 
       assertThat(shop.order("collect")).isEqualTo("not collected");
       assertThat(shop.order("shelf")).isEqualTo("ShardedConcurrentHashMap [a]");
@@ -182,7 +189,7 @@ class CommandsIT {
   void aWatchedFileIsTakenOverWhenItChanges(int version) throws Exception {
     Files.writeString(rules, ShopRules.HEAD + ShopRules.COLLECTIONS);
     try (RunningShop shop =
-        RunningShop.open(version, FinishedJar.UNJAM.agentOption("watch=on,rules=" + rules))) {
+        RunningShop.open(version, FinishedJar.UNJAM.agentOption("watch=true,rules=" + rules))) {
       assertThat(shop.order("collect")).isEqualTo("not collected");
       assertThat(shop.order("shelf")).isEqualTo("ConcurrentHashMap [a]");
 
@@ -285,7 +292,7 @@ class CommandsIT {
     CommandLine unjam = CommandLine.of(version);
     try (RunningShop shop = RunningShop.open(version, FinishedJar.UNJAM.agentOption(""))) {
       String pid = Long.toString(shop.pid());
-      assertThat(unjam.done("status", pid)).contains("idle: ", "no rule file given");
+      assertThat(unjam.done("status", pid)).contains("idle: no rule file given");
       assertThat(unjam.refused("off", pid)).contains("nothing is in force");
 
       unjam.done("attach", pid, "rules=" + rules);
@@ -308,6 +315,58 @@ class CommandsIT {
       assertThat(shop.stderr()).isEmpty();
       assertThat(unjam.refused("status", pid)).contains("does not run Unjam");
     }
+  }
+
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void noPortIsOpened(int version) throws Exception {
+    assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")), "this system has no /proc/net/tcp");
+    CommandLine unjam = CommandLine.of(version);
+    try (RunningShop shop = RunningShop.open(version)) {
+      String pid = Long.toString(shop.pid());
+      unjam.done("attach", pid, "watch=on,jmx=on,jfr=on,rules=" + rules);
+      unjam.done("status", pid);
+      unjam.done("top", "--once", "--interval", "1", pid);
+      unjam.done("reload", pid);
+      assertThat(portsOf(shop)).isEmpty();
+
+      // That one would be seen.
+      unjam.done("detach", pid);
+      unjam.done("attach", pid, "prometheus=0,rules=" + rules);
+      await().atMost(SOON).until(() -> portsOf(shop).size() == 1);
+    }
+  }
+
+  /** The sockets on which a process listens for connections from elsewhere. */
+  private static List<String> portsOf(RunningShop shop) throws IOException {
+    Set<String> listening = new HashSet<>();
+    for (String table : List.of("tcp", "tcp6")) {
+      Path sockets = Path.of("/proc/" + shop.pid() + "/net/" + table);
+      if (Files.exists(sockets)) {
+        for (String line : Files.readAllLines(sockets)) {
+          // "0: 0100007F:A3B1 00000000:0000 0A ... INODE ...", 0A for listening.
+          String[] fields = line.strip().split("\\s+", -1);
+          if (fields[3].equals("0A")) {
+            listening.add("socket:[" + fields[9] + "]");
+          }
+        }
+      }
+    }
+    List<String> own = new ArrayList<>();
+    try (DirectoryStream<Path> open =
+        Files.newDirectoryStream(Path.of("/proc/" + shop.pid() + "/fd"))) {
+      for (Path each : open) {
+        try {
+          String file = Files.readSymbolicLink(each).toString();
+          if (listening.contains(file)) {
+            own.add(file);
+          }
+        } catch (NoSuchFileException closed) {
+          // Between the listing and the look.
+        }
+      }
+    }
+    return own;
   }
 
   private static JsonObject asObject(JsonElement element) {
