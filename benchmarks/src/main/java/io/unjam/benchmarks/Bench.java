@@ -37,7 +37,10 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--list", description = "Print the cases and their targets, and measure nothing.")
   private boolean list;
 
-  @Option(names = "--quick", description = "A look: each row within 20 seconds.")
+  @Option(
+      names = "--quick",
+      description =
+          "A look: each row within 20 seconds, or a few minutes where a real program has to get warm.")
   private boolean quick;
 
   @Option(
@@ -101,17 +104,18 @@ public final class Bench implements Callable<Integer> {
     List<Result> results = new ArrayList<>();
     boolean broken = false;
     Comparison comparison = new Comparison(new Layout(root), quick ? Effort.QUICK : Effort.FULL);
-    for (Case each : chosen) {
+    for (List<Case> alike : alike(chosen)) {
+      Case first = alike.get(0);
       for (Jdk jdk : jdks) {
-        for (int count : each.threads()) {
+        for (int count : first.threads()) {
           if (!threads.isEmpty() && !threads.contains(count)) {
             continue;
           }
           try {
-            results.add(measure(comparison, each, jdk, count));
+            results.addAll(measure(comparison, alike, jdk, count));
           } catch (IllegalStateException e) {
             broken = true;
-            err.println(each.name() + " on " + jdk.feature() + ": " + e.getMessage());
+            err.println(first.name() + " on " + jdk.feature() + ": " + e.getMessage());
           }
         }
       }
@@ -129,27 +133,50 @@ public final class Bench implements Callable<Integer> {
     return broken || (strict && failed) ? 1 : 0;
   }
 
-  private Result measure(Comparison comparison, Case each, Jdk jdk, int count) throws IOException {
-    String row = each.name() + " jdk " + jdk.feature() + " T " + count;
+  private List<Result> measure(Comparison comparison, List<Case> alike, Jdk jdk, int count)
+      throws IOException {
+    String row = alike.get(0).name() + " jdk " + jdk.feature() + " T " + count;
     // Whether standard error is a terminal only the shell can say; ./bench does.
     boolean terminal = Boolean.getBoolean("bench.terminal");
     if (!terminal) {
       err.println(row + " ...");
     }
-    Result result =
+    List<Result> results =
         comparison.measure(
-            each,
+            alike,
             jdk,
             count,
-            (done, of) -> {
-              if (terminal) {
-                err.print("\r" + row + "  pair " + done + "/" + of + " ");
+            new Comparison.Progress() {
+              @Override
+              public void pair(int done, int of) {
+                if (terminal) {
+                  err.print("\r" + row + "  pair " + done + "/" + of + " ");
+                }
+              }
+
+              @Override
+              public void stillCompiling(String label) {
+                err.println(row + ": " + label + ": still compiling, measured all the same");
               }
             });
     if (terminal) {
       err.print("\r" + " ".repeat(row.length() + 20) + "\r");
     }
-    return result;
+    return results;
+  }
+
+  /** Cases that follow each other and share their rounds, together. */
+  private static List<List<Case>> alike(List<Case> chosen) {
+    List<List<Case>> groups = new ArrayList<>();
+    for (Case each : chosen) {
+      List<Case> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+      if (!last.isEmpty() && last.get(0).sharesRoundsWith(each)) {
+        last.add(each);
+      } else {
+        groups.add(new ArrayList<>(List.of(each)));
+      }
+    }
+    return groups;
   }
 
   private List<Case> chosen() {

@@ -18,19 +18,21 @@ final class AgentCases {
     Arm jacoco = hello.withJvm("JaCoCo's agent", "-javaagent:{lib:org.jacoco.agent}=output=none");
     return List.of(
         Cases.throughput(
-            "agent/idle-gateway",
-            "the gateway's requests with the agent and an empty rule file",
-            0.99,
-            List.of(2, 8),
-            gateway,
-            gateway.withRules("agent, no rules", Cases.NO_RULES)),
+                "agent/idle-gateway",
+                "the gateway's requests with the agent and an empty rule file",
+                0.99,
+                List.of(2, 8),
+                gateway,
+                gateway.withRules("agent, no rules", Cases.NO_RULES))
+            .ofProgram(),
         Cases.throughput(
-            "agent/idle-h2",
-            "H2 transfers with the agent and an empty rule file",
-            0.99,
-            List.of(2, 8),
-            h2,
-            h2.withRules("agent, no rules", Cases.NO_RULES)),
+                "agent/idle-h2",
+                "H2 transfers with the agent and an empty rule file",
+                0.99,
+                List.of(2, 8),
+                h2,
+                h2.withRules("agent, no rules", Cases.NO_RULES))
+            .ofProgram(),
         startUp(
             "agent/start-up",
             "a hello-world with the agent and an empty rule file, against JaCoCo's agent",

@@ -43,16 +43,18 @@ final class ApplicationCases {
   private static void add(List<Case> all, String name, Arm plain, Arm variant) {
     all.add(
         Cases.throughput(
-            name, "unmodified, " + variant.label(), NOT_SLOWER, THREADS, plain, variant));
+                name, "unmodified, " + variant.label(), NOT_SLOWER, THREADS, plain, variant)
+            .ofProgram());
     all.add(
         new Case(
-            name,
-            "unmodified, " + variant.label(),
-            Metric.P99,
-            1 / NOT_SLOWER,
-            THREADS,
-            plain,
-            variant,
-            Cases.ROUND_MILLIS));
+                name,
+                "unmodified, " + variant.label(),
+                Metric.P99,
+                1 / NOT_SLOWER,
+                THREADS,
+                plain,
+                variant,
+                Cases.ROUND_MILLIS)
+            .ofProgram());
   }
 }

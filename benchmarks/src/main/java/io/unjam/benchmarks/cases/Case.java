@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the original
  * @param variant what is held against it
  * @param roundMillis length of a round; 0 where a round is a whole process
+ * @param untilWarm whether the arms are real programs, which are measured when the JIT compilers
+ *     have come to rest, not after a fixed number of rounds
  */
 public record Case(
     String name,
@@ -24,10 +26,38 @@ public record Case(
     List<Integer> threads,
     Arm baseline,
     Arm variant,
-    long roundMillis) {
+    long roundMillis,
+    boolean untilWarm) {
 
   public Case {
     threads = List.copyOf(threads);
+  }
+
+  /** Of a few lines of code in a loop, or of whole processes. */
+  public Case(
+      String name,
+      String about,
+      Metric metric,
+      @Nullable Double target,
+      List<Integer> threads,
+      Arm baseline,
+      Arm variant,
+      long roundMillis) {
+    this(name, about, metric, target, threads, baseline, variant, roundMillis, false);
+  }
+
+  /** The same, measured warm. */
+  Case ofProgram() {
+    return new Case(name, about, metric, target, threads, baseline, variant, roundMillis, true);
+  }
+
+  /** Whether the same rounds can answer both: the arms are the same, the metrics may differ. */
+  public boolean sharesRoundsWith(Case other) {
+    return name.equals(other.name)
+        && baseline.equals(other.baseline)
+        && variant.equals(other.variant)
+        && roundMillis == other.roundMillis
+        && untilWarm == other.untilWarm;
   }
 
   /** Whether a round is a process from its start to its end. */

@@ -35,19 +35,21 @@ final class TimeCases {
     Arm h2 = Arm.plain("without the agent", H2Transfers.class, Map.of());
     return List.of(
         Cases.throughput(
-            "time/gateway",
-            "the gateway with every write of its own timed, 1 in 16",
-            0.97,
-            List.of(2, 8),
-            gateway,
-            gateway.withRules("timed", TIME_ALL.formatted("com.acme"))),
+                "time/gateway",
+                "the gateway with every write of its own timed, 1 in 16",
+                0.97,
+                List.of(2, 8),
+                gateway,
+                gateway.withRules("timed", TIME_ALL.formatted("com.acme")))
+            .ofProgram(),
         Cases.throughput(
-            "time/h2",
-            "H2 transfers with every write of H2 timed, 1 in 16",
-            0.97,
-            List.of(2, 8),
-            h2,
-            h2.withRules("timed", TIME_ALL.formatted("org.h2"))),
+                "time/h2",
+                "H2 transfers with every write of H2 timed, 1 in 16",
+                0.97,
+                List.of(2, 8),
+                h2,
+                h2.withRules("timed", TIME_ALL.formatted("org.h2")))
+            .ofProgram(),
         Cases.throughput(
             "time/record",
             "recording one value: at most 5 ns over the two clock readings",

@@ -22,7 +22,7 @@ public final class DocsPage {
 
       Written by `./bench --docs CASE...`; not edited by hand. Each arm runs in a JVM of its own, rounds interleaved; a ratio is
       variant over baseline, the median over pairs of rounds with its 95 % interval by bootstrap, over several starts of the JVMs
-      (one with `--quick`). `A/A` is the same interval for the
+      (one with `--quick`). Real programs are warmed up until their JIT compilers rest, and started twice with `--quick`. `A/A` is the same interval for the
       baseline against itself: a ratio inside it says nothing. `fair` is the lowest Jain index over threads and `longest op` the
       longest single operation, baseline > variant. PASS and FAIL mean that the whole interval is on that side of the target.
       Losing cases stand here like winning ones. The machines are shared and small (2 cores): the ratios travel, times do not.

@@ -36,47 +36,70 @@ public final class Comparison {
     this.effort = effort;
   }
 
-  /** Told after each pair. */
+  /** Told what goes on. */
   public interface Progress {
+    /** After each pair. */
     void pair(int done, int of);
+
+    /** An arm is measured though its JVM still compiles, after the most rounds of warming up. */
+    void stillCompiling(String label);
   }
 
   /**
-   * Runs all rounds of a row.
+   * Runs all rounds of the rows of some cases that {@link Case#sharesRoundsWith share} them.
    *
+   * @return the rows, in the order of the cases
    * @throws IllegalStateException if an arm fails or its workload's invariants do not hold
    */
-  public Result measure(Case comparison, Jdk jdk, int threads, Progress progress)
+  public List<Result> measure(List<Case> alike, Jdk jdk, int threads, Progress progress)
       throws IOException {
+    Case first = alike.get(0);
+    Effort.Schedule schedule = effort.of(first);
     // A round of a whole process starts its JVM anyhow.
-    int starts = comparison.wholeProcess() ? 1 : effort.starts();
-    int pairs = comparison.wholeProcess() ? effort.starts() * effort.pairs() : effort.pairs();
+    int starts = first.wholeProcess() ? 1 : schedule.starts();
+    int pairs = first.wholeProcess() ? schedule.starts() * schedule.pairs() : schedule.pairs();
     Rounds rounds = new Rounds(starts, pairs);
+    boolean timed = alike.stream().anyMatch(each -> each.metric() != Metric.THROUGHPUT);
     String sites = "";
     for (int start = 0; start < starts; start++) {
-      sites = start(comparison, jdk, threads, rounds, start, progress);
+      sites = start(first, timed, jdk, threads, rounds, start, progress);
     }
+    List<Result> results = new ArrayList<>();
+    for (Case each : alike) {
+      results.add(result(each, jdk, threads, rounds, sites));
+    }
+    return results;
+  }
+
+  private static Result result(Case comparison, Jdk jdk, int threads, Rounds rounds, String sites) {
+    int pairs = rounds.starts * rounds.pairs;
     Interval ratio = Bootstrap.ofMedian(rounds.ratios(comparison.metric(), VARIANT));
     Interval control = Bootstrap.ofMedian(rounds.ratios(comparison.metric(), CONTROL));
     return new Result(
         comparison,
         jdk.feature(),
         threads,
-        starts * pairs,
+        pairs,
         ratio,
         control,
-        Judgement.of(ratio, starts * pairs, comparison.metric(), comparison.target()),
+        Judgement.of(ratio, pairs, comparison.metric(), comparison.target()),
         rounds.fairness[BASELINE],
         rounds.fairness[VARIANT],
         rounds.longest[BASELINE],
         rounds.longest[VARIANT],
-        starts * pairs * ARMS,
+        pairs * ARMS,
         sites);
   }
 
   /** All that is measured after one start of the arms' JVMs; returns what the agent decided. */
   private String start(
-      Case comparison, Jdk jdk, int threads, Rounds rounds, int start, Progress progress)
+      Case comparison,
+      boolean timed,
+      Jdk jdk,
+      int threads,
+      Rounds rounds,
+      int start,
+      Progress progress)
       throws IOException {
     Path scratch = Files.createTempDirectory("bench");
     List<Contestant> arms = new ArrayList<>();
@@ -87,7 +110,7 @@ public final class Comparison {
                 ? new WholeProcess(jdk, layout, arm, scratch)
                 : WorkerProcess.start(jdk, layout, arm, threads, scratch));
       }
-      measure(comparison, arms, rounds, start, progress);
+      measure(comparison, timed, arms, rounds, start, progress);
     } catch (IOException | RuntimeException e) {
       close(arms);
       delete(scratch);
@@ -108,14 +131,28 @@ public final class Comparison {
   }
 
   private void measure(
-      Case comparison, List<Contestant> arms, Rounds rounds, int start, Progress progress)
+      Case comparison,
+      boolean timed,
+      List<Contestant> arms,
+      Rounds rounds,
+      int start,
+      Progress progress)
       throws IOException {
+    Effort.Schedule schedule = effort.of(comparison);
     long millis =
-        Math.max(SHORTEST_ROUND_MILLIS, (long) (comparison.roundMillis() * effort.roundShare()));
-    boolean timed = comparison.metric() != Metric.THROUGHPUT;
-    for (int i = 0; i < effort.warmUpRounds(); i++) {
-      for (Contestant arm : arms) {
-        arm.round(millis, timed);
+        Math.max(SHORTEST_ROUND_MILLIS, (long) (comparison.roundMillis() * schedule.roundShare()));
+    if (comparison.untilWarm()) {
+      for (int arm = 0; arm < ARMS; arm++) {
+        if (!WarmUp.untilCompilersRest(arms.get(arm), millis, timed, schedule.warmUpRounds())) {
+          progress.stillCompiling(
+              (arm == VARIANT ? comparison.variant() : comparison.baseline()).label());
+        }
+      }
+    } else {
+      for (int i = 0; i < schedule.warmUpRounds(); i++) {
+        for (Contestant arm : arms) {
+          arm.round(millis, timed);
+        }
       }
     }
     for (int pair = 0; pair < rounds.pairs; pair++) {

@@ -9,6 +9,7 @@ package io.unjam.benchmarks.run;
  * @param p99Nanos 99th percentile of the timed operations
  * @param p999Nanos 99.9th percentile of the timed operations
  * @param fairness Jain's index over the threads
+ * @param compileNanos how long the JIT compilers of its JVM worked meanwhile, all threads together
  */
 public record Round(
     long operations,
@@ -16,7 +17,8 @@ public record Round(
     long longestNanos,
     long p99Nanos,
     long p999Nanos,
-    double fairness) {
+    double fairness,
+    long compileNanos) {
 
   /** Operations per second. */
   public double throughput() {
@@ -35,7 +37,9 @@ public record Round(
         + " "
         + p999Nanos
         + " "
-        + fairness;
+        + fairness
+        + " "
+        + compileNanos;
   }
 
   /**
@@ -45,7 +49,7 @@ public record Round(
    */
   public static Round decode(String line) {
     String[] parts = line.split(" ", -1);
-    if (parts.length != 6) {
+    if (parts.length != 7) {
       throw new IllegalArgumentException("not a round: " + line);
     }
     return new Round(
@@ -54,6 +58,7 @@ public record Round(
         Long.parseLong(parts[2]),
         Long.parseLong(parts[3]),
         Long.parseLong(parts[4]),
-        Double.parseDouble(parts[5]));
+        Double.parseDouble(parts[5]),
+        Long.parseLong(parts[6]));
   }
 }

@@ -31,7 +31,7 @@ final class WholeProcess implements Contestant {
       if (exit != 0) {
         throw new IllegalStateException(label + " ended with exit code " + exit);
       }
-      return new Round(1, nanos, nanos, nanos, nanos, 1);
+      return new Round(1, nanos, nanos, nanos, nanos, 1, 0);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class Worker {
   private final long[] finished;
   private final Histogram[] times;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final @Nullable CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
   private volatile long roundNanos;
   private volatile boolean timed;
   private volatile boolean over;
@@ -115,9 +118,11 @@ public final class Worker {
     for (Histogram histogram : times) {
       histogram.reset();
     }
+    long compiledBefore = compileMillis();
     start.await();
     long started = System.nanoTime();
     end.await();
+    long compiled = compileMillis() - compiledBefore;
     Throwable failed = failure.get();
     if (failed != null) {
       throw new IllegalStateException("the workload failed", failed);
@@ -137,7 +142,15 @@ public final class Worker {
         timeEach ? all.getMaxValue() : 0,
         timeEach ? all.getValueAtPercentile(99) : 0,
         timeEach ? all.getValueAtPercentile(99.9) : 0,
-        Fairness.index(calls));
+        Fairness.index(calls),
+        compiled * 1_000_000);
+  }
+
+  /** A JVM that only interprets has nothing to wait for. */
+  private long compileMillis() {
+    return compilers != null && compilers.isCompilationTimeMonitoringSupported()
+        ? compilers.getTotalCompilationTime()
+        : 0;
   }
 
   private void loop(int thread) {

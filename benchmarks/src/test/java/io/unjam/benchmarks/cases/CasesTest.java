@@ -2,7 +2,9 @@ package io.unjam.benchmarks.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unjam.benchmarks.stat.Metric;
 import io.unjam.benchmarks.workload.Workload;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CasesTest {
@@ -28,5 +30,22 @@ class CasesTest {
         }
       }
     }
+  }
+
+  @Test
+  void throughputAndPercentileOfAnApplicationComeFromOneRun() {
+    List<Case> derby =
+        Cases.all().stream().filter(each -> each.name().equals("apps/derby")).toList();
+
+    assertThat(derby).extracting(Case::metric).containsExactly(Metric.THROUGHPUT, Metric.P99);
+    assertThat(derby.get(0).sharesRoundsWith(derby.get(1))).isTrue();
+    assertThat(derby).allMatch(Case::untilWarm);
+  }
+
+  @Test
+  void casesOfOtherArmsShareNoRounds() {
+    Case first = Cases.all().get(0);
+
+    assertThat(Cases.all().stream().skip(1).filter(first::sharesRoundsWith)).isEmpty();
   }
 }

@@ -9,7 +9,7 @@ class RoundTest {
 
   @Test
   void survivesThePipe() {
-    Round round = new Round(1_000, 500_000_000, 70, 20, 60, 0.75);
+    Round round = new Round(1_000, 500_000_000, 70, 20, 60, 0.75, 4_000_000);
 
     assertThat(Round.decode(round.encode())).isEqualTo(round);
     assertThat(round.throughput()).isEqualTo(2_000);
