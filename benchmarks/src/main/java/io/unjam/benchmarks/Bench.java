@@ -75,7 +75,8 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "CASE-OR-PREFIX",
-      description = "Cases by name or by the start of a name, as --list prints them.")
+      description =
+          "Cases by name, or by the start of names where no case has that one, as --list prints them.")
   private List<String> names = new ArrayList<>();
 
   private final PrintStream out = System.out;
@@ -187,8 +188,10 @@ public final class Bench implements Callable<Integer> {
     List<Case> chosen = new ArrayList<>();
     for (String name : names) {
       int before = chosen.size();
+      boolean whole = Cases.all().stream().anyMatch(each -> each.name().equals(name));
       for (Case each : Cases.all()) {
-        if (each.name().startsWith(name) && !chosen.contains(each)) {
+        boolean meant = whole ? each.name().equals(name) : each.name().startsWith(name);
+        if (meant && !chosen.contains(each)) {
           chosen.add(each);
         }
       }
