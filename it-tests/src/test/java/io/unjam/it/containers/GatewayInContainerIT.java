@@ -1,6 +1,7 @@
 package io.unjam.it.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.unjam.it.jvm.AgentReport;
 import io.unjam.it.jvm.FinishedJar;
@@ -40,7 +41,10 @@ class GatewayInContainerIT {
   /** An ended JVM reports a signal as 128 and its number. */
   private static final long BY_SIGTERM = 128 + 15;
 
-  /** What a rule says of all of the gateway, for each action that has a site in it. */
+  /** Where no other place is named. */
+  private static final String EVERYWHERE = "at: { package: com.acme }";
+
+  /** What a rule says of the gateway, for each action that has a site in it. */
   private static final Map<String, String> ACTIONS =
       Map.of(
           "time", "time: { sample: 1 }",
@@ -53,10 +57,33 @@ class GatewayInContainerIT {
           "map get-first", "map: get-first",
           "map presized", "map: { variant: presized, capacity: 4096 }");
 
+  private static final String STRIPED =
+      """
+      at: { class: com.acme.gateway.RouteTable, lock: lock }
+          lock: { variant: striped, stripes: 8, guards: [routes] }
+          assume: [journal-order-across-keys, order-unused]
+      """;
+
   static Stream<Arguments> everyActionOnEveryJdk() {
-    return ACTIONS.keySet().stream()
-        .sorted()
-        .flatMap(action -> Stream.of(17, 25).map(version -> Arguments.of(action, version)));
+    Stream<Arguments> everywhere =
+        ACTIONS.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .flatMap(
+                action ->
+                    Stream.of(17, 25)
+                        .map(
+                            version ->
+                                Arguments.of(
+                                    action.getKey(),
+                                    version,
+                                    EVERYWHERE + "\n    " + action.getValue())));
+    return Stream.concat(
+        everywhere,
+        Stream.of(
+            Arguments.of("lock striped", 17, STRIPED),
+            Arguments.of("lock striped", 25, STRIPED),
+            // Which is refused before 22: PinIT.
+            Arguments.of("pin", 25, EVERYWHERE + "\n    pin: { threads: \"*\" }")));
   }
 
   @TempDir Path folder;
@@ -71,7 +98,7 @@ class GatewayInContainerIT {
 
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("everyActionOnEveryJdk")
-  void keepsItsInvariantsWith(String action, int version) throws Exception {
+  void keepsItsInvariantsWith(String action, int version, String rule) throws Exception {
     Path rules =
         Files.writeString(
             folder.resolve("app.unjam.yaml"),
@@ -79,16 +106,15 @@ class GatewayInContainerIT {
             version: 1
             rules:
               - name: %s
-                at: { package: com.acme }
                 %s
             """
-                .formatted(action, ACTIONS.get(action)));
+                .formatted(action, rule));
     try (JdkContainer gateway = gateway(version)) {
       gateway
           .mount(FinishedJar.UNJAM.path(), "/app/unjam.jar")
           .mount(rules, "/app/app.unjam.yaml")
           .mountWritable(reports(), "/reports")
-          // Eighteen starts: with the fast compiler alone, but for the tests of what users run.
+          // Twenty-one starts: with the fast compiler alone, but for the tests of what users run.
           .java("-XX:TieredStopAtLevel=1")
           .java("-javaagent:/app/unjam.jar=rules=/app/app.unjam.yaml,report=/reports/report.json");
       underLoad(gateway);
@@ -143,6 +169,43 @@ class GatewayInContainerIT {
     }
   }
 
+  @ParameterizedTest(name = "on {0}")
+  @ValueSource(ints = {17, 25})
+  void goesOnWhereTheDiskUnderItsRecordingFills(int version) throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("app.unjam.yaml"),
+            "version: 1\nrules:\n  - name: time\n    "
+                + EVERYWHERE
+                + "\n    time: { sample: 1 }\n");
+    try (JdkContainer gateway = gateway(version)) {
+      gateway
+          .mount(FinishedJar.UNJAM.path(), "/app/unjam.jar")
+          .mount(rules, "/app/app.unjam.yaml")
+          .temporaryFolderAnd("/recordings", "256k")
+          .java("-XX:TieredStopAtLevel=1")
+          .java("-javaagent:/app/unjam.jar=rules=/app/app.unjam.yaml,record=/recordings/a.unjam");
+      start(gateway);
+      assertThat(inside(gateway, "cat /dev/zero > /recordings/rest").getStderr())
+          .contains("No space left on device");
+      load(gateway);
+      await()
+          .atMost(UP_WITHIN)
+          .until(() -> gateway.getLogs(OutputType.STDERR).contains("No space left on device"));
+      assertThat(gateway.terminate()).as(gateway::getLogs).isEqualTo(BY_SIGTERM);
+      assertThat(gateway.getLogs(OutputType.STDERR).lines().filter(it -> it.contains("a.unjam ")))
+          .as(gateway::getLogs)
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("stops, what is in it stays", "No space left on device");
+    }
+  }
+
+  private static Container.ExecResult inside(JdkContainer gateway, String script) throws Exception {
+    return gateway.execInContainer("sh", "-c", script);
+  }
+
   /** What a command of Unjam's prints that an operator runs in the container. */
   private static String unjam(JdkContainer gateway, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("java", "-Xmx32m", "-jar", "/app/unjam.jar"));
@@ -162,10 +225,18 @@ class GatewayInContainerIT {
   }
 
   private static void underLoad(JdkContainer gateway) throws Exception {
+    start(gateway);
+    load(gateway);
+  }
+
+  private static void start(JdkContainer gateway) {
     gateway
         .java("-Xmx96m", "-jar", "/app/sample-app.jar", "gateway", "--host", "0.0.0.0")
         .java("--port", Integer.toString(PROXY), "--admin-port", Integer.toString(ADMIN));
     gateway.start();
+  }
+
+  private static void load(JdkContainer gateway) throws Exception {
     new GatewayLoad(
             gateway.getHost(),
             gateway.getMappedPort(PROXY),

@@ -10,6 +10,7 @@ import io.unjam.it.jvm.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.opentest4j.TestAbortedException;
@@ -31,6 +32,8 @@ final class JdkContainer extends GenericContainer<JdkContainer> {
 
   /** Seconds until the engine kills what was asked to end. */
   private static final int TERMINATES_WITHIN = 30;
+
+  private static final Map<String, String> TEMPORARY = Map.of("/tmp", "rw,size=16m,mode=1777");
 
   private final List<String> java = new ArrayList<>(List.of("java"));
 
@@ -71,7 +74,14 @@ final class JdkContainer extends GenericContainer<JdkContainer> {
 
   /** Makes {@code /tmp} a few megabytes of memory that can be written. */
   JdkContainer temporaryFolder() {
-    return withTmpFs(Map.of("/tmp", "rw,size=16m,mode=1777"));
+    return withTmpFs(TEMPORARY);
+  }
+
+  /** Besides {@link #temporaryFolder}, a disk of its own that holds no more than so much. */
+  JdkContainer temporaryFolderAnd(String path, String size) {
+    Map<String, String> all = new HashMap<>(TEMPORARY);
+    all.put(path, "rw,size=" + size + ",mode=1777");
+    return withTmpFs(all);
   }
 
   /** Makes the root file system read-only. */

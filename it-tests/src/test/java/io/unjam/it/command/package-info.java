@@ -1,0 +1,2 @@
+/** The project's own commands: what they say, and what they count. */
+package io.unjam.it.command;
