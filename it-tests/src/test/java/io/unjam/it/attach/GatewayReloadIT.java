@@ -2,16 +2,26 @@ package io.unjam.it.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.unjam.it.jvm.FinishedJar;
 import io.unjam.it.jvm.JavaProcess;
 import io.unjam.it.jvm.JavaProcess.Result;
 import io.unjam.it.jvm.Jdk;
+import io.unjam.it.jvm.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +62,8 @@ class GatewayReloadIT {
           time: { sample: 16 }
       """;
 
+  private static final Map<Integer, List<Long>> MILLIS = new TreeMap<>();
+
   @TempDir Path folder;
 
   @ParameterizedTest(name = "on {0}")
@@ -71,13 +83,13 @@ class GatewayReloadIT {
         Files.writeString(rules, MEASURED);
         assertThat(unjam.send("attach rules=" + rules)).startsWith("ok");
         Files.writeString(rules, CHANGED);
-        assertThat(unjam.send("reload")).startsWith("ok");
+        reload(unjam, version);
         assertThat(unjam.send("off")).startsWith("ok");
         assertThat(unjam.send("on")).startsWith("ok");
         Files.writeString(rules, "rules: [");
         assertThat(unjam.send("reload")).startsWith("error");
         Files.writeString(rules, MEASURED);
-        assertThat(unjam.send("reload")).startsWith("ok");
+        reload(unjam, version);
         assertThat(unjam.send("status")).startsWith("ok");
         assertThat(unjam.send("detach")).startsWith("ok");
         rounds++;
@@ -88,6 +100,34 @@ class GatewayReloadIT {
       assertThat(gateway.stderr())
           .doesNotContain("VerifyError", "LinkageError", "NoClassDefFoundError", "\tat ");
     }
+  }
+
+  /** Sends a reload that changes classes, and notes how long the agent says it took. */
+  private static void reload(Requests unjam, int version) throws Exception {
+    String reply = unjam.send("reload");
+    assertThat(reply).startsWith("ok");
+    JsonObject done = JsonParser.parseString(reply.substring(2)).getAsJsonObject();
+    assertThat(done.get("classes").getAsInt()).isPositive();
+    MILLIS.computeIfAbsent(version, v -> new ArrayList<>()).add(done.get("millis").getAsLong());
+  }
+
+  /** Times are no test's to judge on a machine that does other things: they are for reading. */
+  @AfterAll
+  static void writeTable() throws IOException {
+    StringBuilder table = new StringBuilder("| jdk | reloads under load | median | longest |\n");
+    table.append("|---|---|---|---|\n");
+    MILLIS.forEach(
+        (version, millis) -> {
+          Collections.sort(millis);
+          table.append(
+              "| %d | %d | %d ms | %d ms |%n"
+                  .formatted(
+                      version,
+                      millis.size(),
+                      millis.get(millis.size() / 2),
+                      millis.get(millis.size() - 1)));
+        });
+    Files.writeString(Settings.target().resolve("reloads.md"), table);
   }
 
   private static CompletableFuture<Result> load(int version, String proxy, String admin) {

@@ -38,10 +38,15 @@ public final class Witness implements ClassFileTransformer {
    * Called by the JVM when attached. Sends one class through all transformers at once, and notes
    * from then on what becomes of it, in the file at once.
    *
-   * @param argument the file and the class, separated by a blank
+   * @param argument the file and the class, separated by a blank; or the file and prefixes of
+   *     names, each after a blank and followed by a star: then nothing is noted later
    */
   public static void agentmain(String argument, Instrumentation instrumentation)
       throws ReflectiveOperationException, UnmodifiableClassException {
+    if (argument.endsWith("*")) {
+      noteAll(argument.split(" ", -1), instrumentation);
+      return;
+    }
     int blank = argument.lastIndexOf(' ');
     Path file = Path.of(argument.substring(0, blank));
     String className = argument.substring(blank + 1);
@@ -63,6 +68,30 @@ public final class Witness implements ClassFileTransformer {
         true);
     instrumentation.retransformClasses(
         Class.forName(className, false, ClassLoader.getSystemClassLoader()));
+  }
+
+  /** Sends every class with such a name through all transformers, and notes what is left. */
+  private static void noteAll(String[] arguments, Instrumentation instrumentation)
+      throws UnmodifiableClassException {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      for (int i = 1; i < arguments.length; i++) {
+        String prefix = arguments[i].substring(0, arguments[i].length() - 1);
+        if (type.getName().startsWith(prefix)
+            && instrumentation.isModifiableClass(type)
+            && !type.isHidden()) {
+          classes.add(type);
+        }
+      }
+    }
+    Witness witness = new Witness(null);
+    instrumentation.addTransformer(witness, true);
+    try {
+      instrumentation.retransformClasses(classes.toArray(Class<?>[]::new));
+    } finally {
+      instrumentation.removeTransformer(witness);
+    }
+    witness.write(Path.of(arguments[0]));
   }
 
   /** Called by the JVM. */
