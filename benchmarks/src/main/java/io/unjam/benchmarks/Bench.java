@@ -48,7 +48,8 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       paramLabel = "FEATURE",
       description =
-          "Java releases to run the arms on, such as 17,25. Default: the one that runs this.")
+          "Java releases to run the arms on, such as 17,25. Default: the one that runs this, or 25 "
+              + "for a case with nothing to compare there.")
   private List<Integer> releases = new ArrayList<>();
 
   @Option(
@@ -79,6 +80,9 @@ public final class Bench implements Callable<Integer> {
           "Cases by name, or by the start of names where no case has that one, as --list prints them.")
   private List<String> names = new ArrayList<>();
 
+  /** The newest release that is tested. */
+  private static final int NEWEST = 25;
+
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
 
@@ -107,7 +111,9 @@ public final class Bench implements Callable<Integer> {
     Comparison comparison = new Comparison(new Layout(root), quick ? Effort.QUICK : Effort.FULL);
     for (List<Case> alike : alike(chosen)) {
       Case first = alike.get(0);
-      for (Jdk jdk : jdks) {
+      List<Jdk> able = able(first, jdks);
+      broken |= able.isEmpty();
+      for (Jdk jdk : able) {
         for (int count : first.threads()) {
           if (!threads.isEmpty() && !threads.contains(count)) {
             continue;
@@ -218,6 +224,35 @@ public final class Bench implements Callable<Integer> {
       jdks.add(jdk);
     }
     return jdks;
+  }
+
+  /**
+   * Those of some JDKs on which a case compares anything. Where nobody named a release, a newer JDK
+   * that is here stands in for the one that runs this.
+   */
+  private List<Jdk> able(Case first, List<Jdk> jdks) {
+    List<Jdk> able = new ArrayList<>();
+    for (Jdk jdk : jdks) {
+      if (jdk.feature() >= first.since()) {
+        able.add(jdk);
+        continue;
+      }
+      Jdk newer = releases.isEmpty() ? Jdk.find(NEWEST) : null;
+      if (newer != null) {
+        able.add(newer);
+        continue;
+      }
+      err.println(
+          first.name()
+              + " on "
+              + jdk.feature()
+              + ": there is nothing to compare before Java "
+              + first.since()
+              + (releases.isEmpty()
+                  ? ", and no JDK " + NEWEST + " here: name its home in UNJAM_JDK" + NEWEST
+                  : "; --jdk " + NEWEST + " measures it"));
+    }
+    return able;
   }
 
   private static String target(Case comparison) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param roundMillis length of a round; 0 where a round is a whole process
  * @param untilWarm whether the arms are real programs, which are measured when the JIT compilers
  *     have come to rest, not after a fixed number of rounds
+ * @param since the first Java release on which there is something to compare
  */
 public record Case(
     String name,
@@ -27,7 +28,10 @@ public record Case(
     Arm baseline,
     Arm variant,
     long roundMillis,
-    boolean untilWarm) {
+    boolean untilWarm,
+    int since) {
+
+  private static final int BASELINE = 17;
 
   public Case {
     threads = List.copyOf(threads);
@@ -43,12 +47,19 @@ public record Case(
       Arm baseline,
       Arm variant,
       long roundMillis) {
-    this(name, about, metric, target, threads, baseline, variant, roundMillis, false);
+    this(name, about, metric, target, threads, baseline, variant, roundMillis, false, BASELINE);
   }
 
   /** The same, measured warm. */
   Case ofProgram() {
-    return new Case(name, about, metric, target, threads, baseline, variant, roundMillis, true);
+    return new Case(
+        name, about, metric, target, threads, baseline, variant, roundMillis, true, since);
+  }
+
+  /** The same, on no Java release before one: there both arms would be the original. */
+  Case from(int release) {
+    return new Case(
+        name, about, metric, target, threads, baseline, variant, roundMillis, untilWarm, release);
   }
 
   /** Whether the same rounds can answer both: the arms are the same, the metrics may differ. */
@@ -57,7 +68,8 @@ public record Case(
         && baseline.equals(other.baseline)
         && variant.equals(other.variant)
         && roundMillis == other.roundMillis
-        && untilWarm == other.untilWarm;
+        && untilWarm == other.untilWarm
+        && since == other.since;
   }
 
   /** Whether a round is a process from its start to its end. */

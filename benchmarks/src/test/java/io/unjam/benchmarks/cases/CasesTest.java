@@ -48,4 +48,11 @@ class CasesTest {
 
     assertThat(Cases.all().stream().skip(1).filter(first::sharesRoundsWith)).isEmpty();
   }
+
+  @Test
+  void pinsAreComparedOnlyWhereThreadsAreBound() {
+    for (Case each : Cases.all()) {
+      assertThat(each.since()).as(each.name()).isEqualTo(each.name().startsWith("pin/") ? 22 : 17);
+    }
+  }
 }
