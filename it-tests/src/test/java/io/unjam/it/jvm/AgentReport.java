@@ -6,21 +6,40 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the agent decided in one run, from the summary it writes at exit.
  *
  * @param applied sites that were rewritten
+ * @param effective names of the rules by which they were
  * @param refused sites that could be but must not be
  * @param failures what went wrong, empty where nothing did
  */
-public record AgentReport(long applied, long refused, String failures) {
+public record AgentReport(long applied, Set<String> effective, long refused, String failures) {
+
+  private static final String APPLIED = "applied";
 
   /** Reads what {@code report=FILE.json} left. */
   public static AgentReport read(Path file) throws IOException {
     JsonObject report = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     return new AgentReport(
-        count(report, "applied"), count(report, "refused"), failures(report.get("failures")));
+        count(report, APPLIED),
+        effective(report),
+        count(report, "refused"),
+        failures(report.get("failures")));
+  }
+
+  private static Set<String> effective(JsonObject report) {
+    Set<String> rules = new TreeSet<>();
+    for (JsonElement each : report.getAsJsonArray("decisions")) {
+      JsonObject decision = each.getAsJsonObject();
+      if (decision.get("verdict").getAsString().equals(APPLIED)) {
+        rules.add(decision.get("rule").getAsString());
+      }
+    }
+    return rules;
   }
 
   private static long count(JsonObject report, String verdict) {
