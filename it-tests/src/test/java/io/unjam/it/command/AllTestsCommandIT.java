@@ -21,7 +21,7 @@ import org.opentest4j.TestAbortedException;
  * The command that runs all tests, in a copy of its own and with a Maven that only writes reports:
  * it says what is missing, counts what that skips, and takes no run for passed that wasn't.
  */
-class TestCommandIT {
+class AllTestsCommandIT {
 
   private static final String NO_ENGINE =
       "no container engine: it-tests/containers/up says what is missing";
