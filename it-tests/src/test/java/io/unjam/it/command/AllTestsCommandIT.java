@@ -106,7 +106,7 @@ class AllTestsCommandIT {
         .contains(
             "containers: the engine at DOCKER_HOST=unix:///nowhere/docker.sock does not answer",
             "containers: none; tests that need them are skipped and counted",
-            "arguments: -B verify\n",
+            "arguments: -B verify -Dunjam.stress.alone -T 2\n",
             "tests: 40 run, 0 failed, 2 skipped\n",
             "  skipped 2: " + NO_ENGINE + "\n",
             "PASSED");

@@ -16,7 +16,7 @@ public final class Waiting {
 
   private static final int THREADS = 4;
   private static final int ROUNDS = 200;
-  private static final int ARITHMETIC = 200_000;
+  private static final int ARITHMETIC = 400_000;
   private static final int GROWTH = 1_500;
   private static final int LONG_KEY = 8_000_000;
 
@@ -56,15 +56,23 @@ public final class Waiting {
   private void work(int first) {
     // Equal to the others' and not the same: who writes compares them, and keeps the bin meanwhile.
     String one = "k".repeat(LONG_KEY);
+    together();
+    for (int i = first; i < first + ROUNDS; i++) {
+      compute(i);
+      serve();
+    }
+    // Apart from the locks: threads that queue for a key one after another seldom meet at a lock.
+    together();
+    for (int i = first; i < first + ROUNDS; i++) {
+      hot.put(one, (long) i);
+    }
+  }
+
+  private void together() {
     try {
       together.await();
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
-    }
-    for (int i = first; i < first + ROUNDS; i++) {
-      compute(i);
-      serve();
-      hot.put(one, (long) i);
     }
   }
 

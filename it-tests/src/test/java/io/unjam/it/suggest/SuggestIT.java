@@ -87,7 +87,8 @@ class SuggestIT {
     assertThat(suggest.stdout()).contains("rules suggested in");
     String file = Files.readString(suggested);
     assertThat(file)
-        .contains("lock: striped", "lock: unfair", "# assume: [fairness-not-required]")
+        .contains("lock: { variant: striped", "lock: { variant: unfair")
+        .contains("# assume: [fairness-not-required]")
         .contains("field: hot }\n    map: { variant: hot-key }")
         .contains("field: grown }\n    map: { variant: sharded, shards: ");
     Result check = unjam("check", suggested);
