@@ -22,6 +22,12 @@ final class ManagementBeans implements SnapshotFeed.Listener {
     this.console = console;
   }
 
+  /** Looks for the first time: even to look initialises what keeps the servers. */
+  @Override
+  public void rehearse(Snapshot madeUp) {
+    next(madeUp);
+  }
+
   @Override
   public void next(Snapshot snapshot) {
     // To register takes classes of the JDK which nobody else has needed yet: see SnapshotFeed.
