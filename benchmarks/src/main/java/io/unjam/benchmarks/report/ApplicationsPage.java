@@ -16,7 +16,7 @@ public final class ApplicationsPage {
 
       Written by `./bench apps/ --jdk 17,25 --docs`; not edited by hand. Each application runs from its published jars, unmodified and driven by
       4 threads in its own JVM: without the agent, with its rule file in `rules/`, and with every write of its own packages timed 1 in 16 (`-timed`).
-      It is measured when the JIT compilers of its JVM have come to rest, in one run for throughput and p99.
+      It is measured when the JIT compilers of its JVM have come to rest, in one run for throughput and p99. `decisions/0068-programs-are-measured-warm.md` names the rows that are older.
       After every round it checks its own results (sums, journals, versions, watches, checksums); a row stands here only if all of
       them held. `sites` are those applied / refused in that run; the other columns are explained in `benchmarks.md`. A shipped rule file must
       not make its application slower.
